@@ -1,0 +1,65 @@
+"""Samling: campaigns, petitions and the people who carry them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.accounts import queries as accounts
+from app.accounts import service as signing_in
+from app.accounts import views as accounts_views
+from app.campaigns import manage as campaigns_manage
+from app.campaigns import views as campaigns_views
+from app.core import access, crypto, db, errors, headers, i18n, origin, rate, signin, templates
+from app.core.config import Settings, load_settings
+from app.desk import manage as desk_manage
+from app.exports import manage as exports_manage
+from app.petitions import manage as petitions_manage
+from app.petitions import views as petitions_views
+from app.site import context as site_context
+from app.site import views as site_views
+
+BLUEPRINTS = (
+    site_views.bp,
+    campaigns_views.bp,
+    petitions_views.bp,
+    accounts_views.bp,
+    desk_manage.bp,
+    campaigns_manage.bp,
+    petitions_manage.bp,
+    exports_manage.bp,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application from its settings; raises ConfigError or KeyProblem when it must not start."""
+    settings = settings or load_settings()
+    settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app = Flask(
+        __name__,
+        template_folder=templates.folder("templates"),
+        static_folder=None,  # files have a view of their own, with a digest in their address
+        instance_path=str(settings.instance),
+    )
+    app.config["SETTINGS"] = settings
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body
+    app.config["MAX_FORM_PARTS"] = 200
+    headers.init_app(app)
+    i18n.init_app(app)
+    db.init_app(app)
+    crypto.init_app(app)
+    origin.init_app(app)
+    rate.init_app(app)
+    signin.init_app(app, load=_account_of_session, idles=signing_in.SESSION_IDLES)
+    access.init_app(app)
+    templates.init_app(app)
+    errors.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    site_context.init_app(app)
+    return app
+
+
+def _account_of_session(token: str) -> object:
+    found = accounts.find_session(token)
+    return found.account if found else None

@@ -1,0 +1,1 @@
+"""Organizers' accounts, sign-in and sessions."""

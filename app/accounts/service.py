@@ -1,0 +1,146 @@
+"""Acts on accounts: making them, signing in and out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import emails
+from app.accounts.models import SCOPE, Account, AccountSession, SignInLink
+from app.core import addresses, clock, crypto
+from app.core.access import Role
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.i18n import lazy_gettext as _l
+
+MAILED_LINK_LASTS = timedelta(minutes=10)
+SESSION_LASTS = timedelta(days=14)
+SESSION_IDLES = timedelta(hours=12)
+
+
+class SignInRefused(DomainError):
+    """Why a sign-in does not happen."""
+
+
+class LinkNotUsable(SignInRefused):
+    """Unknown, used, expired, or another browser's; which of them is not told."""
+
+    message = _l(
+        "This link does not work any more. Each link signs in once, in the browser that asked for it."
+    )
+    status = 410
+
+
+class AccountExists(DomainError):
+    """An address has one account."""
+
+    message = _l("There is an account with this address already.")
+
+
+def create_account(*, name: str, email: str, role: Role, locale: str = "sv") -> Account:
+    """Make an account; raises AccountExists."""
+    uid = crypto.new_uid()
+    account = Account(
+        uid=uid,
+        email_hash=email_hash(email),
+        sealed=crypto.seal(SCOPE, uid, {"name": name, "email": email}),
+        role=role,
+        locale=locale,
+        created_at=clock.now(),
+    )
+    db.session.add(account)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise AccountExists from error
+    return account
+
+
+def email_hash(email: str) -> bytes:
+    """Hash an organizer's address for look-up."""
+    return crypto.keyed_hash(SCOPE, "email", addresses.canonical(email))
+
+
+def person(account: Account) -> dict[str, str]:
+    """Unseal an organizer's name and e-mail."""
+    return crypto.unseal(SCOPE, account.uid, account.sealed)
+
+
+def make_sign_in_link(
+    account: Account, *, browser: str | None = None, lasts: timedelta | None = MAILED_LINK_LASTS
+) -> str:
+    """Make a token that signs in once; a new one ends the account's earlier ones of the same kind."""
+    moment = clock.now()
+    same_kind = SignInLink.browser_hash.is_(None) if browser is None else SignInLink.browser_hash.is_not(None)
+    db.session.execute(
+        update(SignInLink)
+        .where(SignInLink.account_id == account.id, SignInLink.used_at.is_(None), same_kind)
+        .values(used_at=moment)
+    )
+    token = crypto.new_token()
+    db.session.add(
+        SignInLink(
+            account_id=account.id,
+            token_hash=crypto.token_hash(token),
+            browser_hash=crypto.token_hash(browser) if browser else None,
+            created_at=moment,
+            expires_at=moment + lasts if lasts else None,
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def mail_sign_in_link(email: str, *, browser: str) -> None:
+    """Mail a link to an organizer; for any other address nothing happens, and nothing tells the difference."""
+    account = db.session.scalar(
+        select(Account).where(Account.email_hash == email_hash(email), Account.disabled_at.is_(None))
+    )
+    if account is not None:
+        emails.sign_in(person(account)["email"], make_sign_in_link(account, browser=browser))
+
+
+def sign_in(token: str, *, browser: str | None) -> tuple[Account, str]:
+    """Spend a sign-in link; return the account and the token of its new session. Raises LinkNotUsable."""
+    moment = clock.now()
+    link = db.session.scalar(select(SignInLink).where(SignInLink.token_hash == crypto.token_hash(token)))
+    if link is None or link.account.disabled_at or not _is_browsers(link, browser):
+        raise LinkNotUsable
+    # One statement, so that two clicks at once spend it once.
+    spent = db.session.execute(
+        update(SignInLink)
+        .where(
+            SignInLink.id == link.id,
+            SignInLink.used_at.is_(None),
+            (SignInLink.expires_at.is_(None)) | (SignInLink.expires_at > moment),
+        )
+        .values(used_at=moment)
+        .returning(SignInLink.id)
+    ).scalar()
+    if spent is None:
+        raise LinkNotUsable
+    session_token = crypto.new_token()
+    db.session.add(
+        AccountSession(
+            account_id=link.account_id, token_hash=crypto.token_hash(session_token), created_at=moment
+        )
+    )
+    db.session.flush()
+    return link.account, session_token
+
+
+def _is_browsers(link: SignInLink, browser: str | None) -> bool:
+    if link.browser_hash is None:
+        return True
+    return browser is not None and crypto.token_hash(browser) == link.browser_hash
+
+
+def end_session(token: str) -> None:
+    """End a session on the server."""
+    db.session.execute(
+        update(AccountSession)
+        .where(AccountSession.token_hash == crypto.token_hash(token), AccountSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )

@@ -1,0 +1,1 @@
+"""What the association wants changed: campaigns, their story and their timeline."""

@@ -1,0 +1,26 @@
+"""Forms of campaigns: shape only."""
+
+from __future__ import annotations
+
+from wtforms import DateField
+from wtforms.validators import InputRequired
+
+from app.core.forms import DeskForm, LineField, Needed, TextField
+from app.core.i18n import lazy_gettext as _l
+
+
+class CampaignForm(DeskForm):
+    """The text of a campaign."""
+
+    title = LineField(_l("Title"), [Needed(_l("Give it a title."))], most=120)
+    demand = LineField(_l("The demand, in one sentence"), [Needed(_l("Write what you demand."))], most=300)
+    story = TextField(_l("The story (Markdown)"))
+    outcome = TextField(_l("How it ended (Markdown)"))
+
+
+class TimelineForm(DeskForm):
+    """Something that has happened."""
+
+    happened_on = DateField(_l("Day"), [InputRequired(_l("Write which day."))])
+    title = LineField(_l("What happened"), [Needed(_l("Write what happened."))], most=120)
+    body = TextField(_l("More about it (Markdown)"), most=4000)

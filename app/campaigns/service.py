@@ -1,0 +1,101 @@
+"""Acts on campaigns: make, edit, move through their life, tell what has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.accounts.models import Account
+from app.campaigns.models import Campaign, CampaignState, TimelineEntry
+from app.core import clock
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.i18n import lazy_gettext as _l
+from app.record import service as record
+
+NEXT: dict[str, tuple[CampaignState, ...]] = {
+    CampaignState.DRAFT: (CampaignState.PUBLISHED,),
+    CampaignState.PUBLISHED: (
+        CampaignState.WON,
+        CampaignState.LOST,
+        CampaignState.HANDED_OVER,
+        CampaignState.ARCHIVED,
+    ),
+    CampaignState.HANDED_OVER: (CampaignState.WON, CampaignState.LOST, CampaignState.ARCHIVED),
+    CampaignState.WON: (CampaignState.ARCHIVED,),
+    CampaignState.LOST: (CampaignState.PUBLISHED, CampaignState.ARCHIVED),
+    CampaignState.ARCHIVED: (CampaignState.PUBLISHED,),
+}
+
+
+class CampaignRefused(DomainError):
+    """Why an act on a campaign is refused."""
+
+
+class WrongStep(CampaignRefused):
+    """The campaign cannot go there from where it is."""
+
+    message = _l("The campaign cannot take that step from where it is now.")
+
+
+class HappenedTomorrow(CampaignRefused):
+    """A timeline tells what has happened."""
+
+    message = _l("The day is in the future.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignText:
+    """What an organizer writes in the form of a campaign."""
+
+    title: str
+    demand: str
+    story: str
+    outcome: str
+
+
+def create_campaign(text: CampaignText, *, slug: str, actor: Account | None) -> Campaign:
+    """Make a draft."""
+    campaign = Campaign(slug=slug, created_at=clock.now(), state=CampaignState.DRAFT)
+    _write(campaign, text)
+    db.session.add(campaign)
+    db.session.flush()
+    record.write_down("campaign.created", actor=actor, facts={"campaign": campaign.id})
+    return campaign
+
+
+def edit_campaign(campaign: Campaign, text: CampaignText, *, actor: Account | None) -> None:
+    """Change the text; the address stays, since it stands on posters."""
+    _write(campaign, text)
+    record.write_down("campaign.edited", actor=actor, facts={"campaign": campaign.id})
+
+
+def _write(campaign: Campaign, text: CampaignText) -> None:
+    campaign.title, campaign.demand = text.title, text.demand
+    campaign.story, campaign.outcome = text.story, text.outcome
+
+
+def move_campaign(campaign: Campaign, to: CampaignState, *, actor: Account | None) -> None:
+    """Take a campaign a step on; raises WrongStep."""
+    if to not in NEXT[campaign.state]:
+        raise WrongStep
+    if campaign.published_at is None:
+        campaign.published_at = clock.now()
+    campaign.state = to
+    record.write_down("campaign.moved", actor=actor, facts={"campaign": campaign.id, "to": to})
+
+
+def tell(campaign: Campaign, *, happened_on: date, title: str, body: str) -> TimelineEntry:
+    """Add to the timeline; raises HappenedTomorrow."""
+    if happened_on > clock.today():
+        raise HappenedTomorrow
+    entry = TimelineEntry(campaign=campaign, happened_on=happened_on, title=title, body=body)
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def untell(entry: TimelineEntry) -> None:
+    """Take an entry out of the timeline."""
+    db.session.delete(entry)
+    db.session.flush()

@@ -1,0 +1,37 @@
+"""Public pages of campaigns."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app.campaigns import queries
+from app.core.access import public
+from app.core.pages import kept
+from app.petitions import queries as petitions
+from app.petitions.counting import next_goal
+
+bp = Blueprint("campaigns", __name__, url_prefix="/kampanjer")
+
+
+@bp.get("/")
+@public
+@kept()
+def index() -> ResponseReturnValue:
+    """List the campaigns."""
+    return render_template("campaigns/index.html", campaigns=queries.list_public())
+
+
+@bp.get("/<slug>")
+@public
+@kept()
+def show(slug: str) -> ResponseReturnValue:
+    """Show a campaign: its demand, its petitions, its story, what has happened."""
+    campaign = queries.get_public(slug)
+    return render_template(
+        "campaigns/show.html",
+        campaign=campaign,
+        petitions=petitions.list_public(campaign_id=campaign.id),
+        timeline=queries.list_timeline(campaign),
+        next_goal=next_goal,
+    )

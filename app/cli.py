@@ -1,0 +1,101 @@
+"""The command line: everything an operator does."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from flask import Flask
+
+from app.accounts import cli as accounts
+from app.core import migrate, poster_face
+from app.core.config import ConfigError, Settings, load_settings
+from app.core.keystore import KeyProblem
+from app.petitions import cli as petitions
+from app.privacy import cli as privacy
+from app.site import cli as site
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Answer wrong settings with their sentence, not with a traceback."""
+    try:
+        yield
+    except (ConfigError, KeyProblem) as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+class Samling(click.Group):
+    """A group whose commands answer wrong settings with a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        with _sentences():
+            return super().invoke(ctx)
+
+
+def load(**overrides: Any) -> Flask:
+    """Make the application for a command."""
+    from app import create_app
+
+    return create_app(load_settings(**overrides))
+
+
+@click.group(cls=Samling)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Samling: campaigns, petitions and the people who carry them."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    ctx.obj = load
+
+
+@main.command()
+@click.option(
+    "--demo", is_flag=True, help="Fill an empty installation with the demo association and serve it."
+)
+def serve(demo: bool) -> None:
+    """Serve: web workers and the background worker, until Ctrl-C."""
+    from app.serving import serve as run
+
+    overrides: dict[str, Any] = {"demo": True} if demo else {}
+    settings = load_settings(**overrides)
+    _make_files(settings)
+    sys.exit(run(load(**overrides)))
+
+
+def _make_files(settings: Settings) -> None:
+    poster_face.ensure(settings.instance / "cache" / "static" / "fonts" / "poster.woff2")
+
+
+@main.command()
+def work() -> None:
+    """Run the background worker alone, for installations with several machines."""
+    import signal
+    import threading
+
+    from app.worker import work as run
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    run(load(), stop)
+
+
+@main.command(name="migrate")
+def migrate_() -> None:
+    """Bring the database to the newest shape."""
+    migrate.upgrade(load())
+    click.echo("The database is up to date.")
+
+
+Adder = Callable[[click.Group], None]
+
+for _feature in (site, accounts, petitions, privacy):
+    _feature.add_to(main)

@@ -1,0 +1,122 @@
+"""Sealing of personal data: one envelope per record, bound to its row, and keyed look-up hashes.
+
+Envelope: version 1 (one byte) · key id (four bytes, big-endian) · nonce (twelve) · AES-256-GCM
+ciphertext and tag of a JSON object padded to 64 bytes. The additional data are scope and row, so an
+envelope moved to another row or petition is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import Flask, current_app
+
+from app.core.keystore import (
+    NONCE_BYTES,
+    KeyProblem,
+    KeyStore,
+    MasterKeys,
+    load_or_create_master_keys,
+)
+
+VERSION = b"\x01"
+PADDING = 64
+HASH_BYTES = 20
+UID_BYTES = 16
+
+
+class SealBroken(Exception):
+    """An envelope that was altered or that belongs to another row."""
+
+
+def init_app(app: Flask) -> None:
+    """Open the key store of this installation; raises KeyProblem when the keys cannot be used."""
+    settings = app.config["SETTINGS"]
+    if settings.master_key:
+        masters = MasterKeys.parse(settings.master_key)
+    else:
+        masters = load_or_create_master_keys(master_key_file(settings.instance))
+    app.extensions["samling.keys"] = KeyStore(settings.key_store_url, masters)
+
+
+def master_key_file(instance: Path) -> Path:
+    """Say where the master key lies when it is not given in the environment."""
+    return instance / "keys" / "master.key"
+
+
+def key_store() -> KeyStore:
+    """Give the key store of the current application."""
+    store: KeyStore = current_app.extensions["samling.keys"]
+    return store
+
+
+def new_uid() -> bytes:
+    """Make the random name that an envelope is bound to."""
+    return secrets.token_bytes(UID_BYTES)
+
+
+def seal(scope: str, row: bytes, data: dict[str, Any]) -> bytes:
+    """Seal a record's personal data for one row of one scope."""
+    key_id, key = key_store().sealing_key(scope)
+    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    plain += b" " * (-len(plain) % PADDING)  # lengths of names tell less
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return VERSION + key_id.to_bytes(4) + nonce + AESGCM(key).encrypt(nonce, plain, _bound(scope, row))
+
+
+def unseal(scope: str, row: bytes, envelope: bytes) -> dict[str, Any]:
+    """Open what ``seal`` made; raises SealBroken when altered or moved, KeyGone when its key was destroyed."""
+    if envelope[:1] != VERSION or len(envelope) < 33:
+        raise SealBroken("Not an envelope of a known version.")
+    key = key_store().key_by_id(int.from_bytes(envelope[1:5]))
+    nonce, sealed = envelope[5:17], envelope[17:]
+    try:
+        plain = AESGCM(key).decrypt(nonce, sealed, _bound(scope, row))
+    except InvalidTag as error:
+        raise SealBroken("The envelope was altered or belongs to another row.") from error
+    data: dict[str, Any] = json.loads(plain)
+    return data
+
+
+def keyed_hash(scope: str, label: str, *parts: str) -> bytes:
+    """Hash values so that equal ones can be found, only with the scope's index key.
+
+    The label keeps an e-mail's hash apart from a name's; parts are length-prefixed, so no two lists collide.
+    """
+    text = b"".join(len(part.encode()).to_bytes(4) + part.encode() for part in (label, *parts))
+    return hmac.digest(key_store().index_key(scope), text, "sha256")[:HASH_BYTES]
+
+
+def token_hash(token: str) -> bytes:
+    """Hash a random token of at least 128 bits for storing; it needs no key, being unguessable."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def new_token() -> str:
+    """Make a token of 192 bits, safe in a URL."""
+    return secrets.token_urlsafe(24)
+
+
+def _bound(scope: str, row: bytes) -> bytes:
+    return scope.encode() + b"|" + row
+
+
+__all__ = [
+    "KeyProblem",
+    "SealBroken",
+    "init_app",
+    "key_store",
+    "keyed_hash",
+    "new_token",
+    "new_uid",
+    "seal",
+    "token_hash",
+    "unseal",
+]

@@ -1,0 +1,130 @@
+"""Refusals as types, and the pages that answer what went wrong."""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+from flask import Flask, current_app, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from app.core.i18n import LazyString
+from app.core.i18n import lazy_gettext as _l
+
+
+class DomainError(Exception):
+    """Why an act was refused, in a sentence for the person who tried it."""
+
+    message: ClassVar[LazyString] = _l("This could not be done.")
+    status: ClassVar[int] = 422
+
+    def __init__(self, **values: object) -> None:
+        super().__init__()
+        self.values = values
+
+    def __str__(self) -> str:
+        text = str(self.message)
+        return text % self.values if self.values else text
+
+
+class ForeignForm(DomainError):
+    """A form that another site sent."""
+
+    message = _l("The form was sent from another site, so nothing was saved.")
+    status = 403
+
+
+class Explanation(NamedTuple):
+    """What an error page says: the heading, what happened, and what to do."""
+
+    title: LazyString
+    sentence: LazyString
+    what_to_do: LazyString
+
+
+_RETRY = _l("Wait a moment and try again.")
+_BACK = _l("Go back, check what you sent and try again.")
+_START = _l("Start from the front page: campaigns and petitions are a click away.")
+
+EXPLANATIONS = {
+    400: Explanation(_l("That did not arrive whole"), _l("The request could not be read."), _BACK),
+    401: Explanation(_l("Sign in first"), _l("Only organizers can open this page."), _l("Sign in and come back.")),
+    403: Explanation(_l("Not allowed"), _l("You may not do this."), _l("Ask an administrator of the association if you should be able to.")),
+    404: Explanation(_l("There is nothing here"), _l("The page does not exist, or no longer does."), _START),
+    405: Explanation(_l("That cannot be done here"), _l("The page does not answer that kind of request."), _START),
+    408: Explanation(_l("It took too long"), _l("Your connection did not send the whole form in time. Nothing was saved."), _BACK),
+    410: Explanation(_l("This is gone"), _l("The page has been taken away for good."), _START),
+    411: Explanation(_l("The length is missing"), _l("The request did not say how long it is. Nothing was saved."), _BACK),
+    413: Explanation(_l("That was too much"), _l("What you sent is larger than we can take. Nothing was saved."), _BACK),
+    421: Explanation(_l("Wrong address"), _l("This site does not answer under that name."), _l("Use the address that the association has given out.")),
+    422: Explanation(_l("That could not be used"), _l("What you sent could not be used. Nothing was saved."), _BACK),
+    429: Explanation(_l("A moment, please"), _l("There have been very many attempts from your network."), _RETRY),
+    500: Explanation(_l("Something broke here"), _l("The fault is ours, and it has been noted. Nothing you wrote has been passed on."), _RETRY),
+    503: Explanation(_l("We cannot save right now"), _l("The database does not answer. Nothing was saved."), _RETRY),
+}  # fmt: skip
+
+
+def explanation(status: int) -> Explanation:
+    """Give the words for a status code."""
+    return EXPLANATIONS.get(status) or EXPLANATIONS[500 if status >= 500 else 400]
+
+
+def page(status: int, *, sentence: object = None) -> tuple[str, int]:
+    """Render the error page for a status code, in the page's language."""
+    words = explanation(status)
+    body = render_template(
+        "errors/page.html",
+        title=words.title,
+        sentence=words.sentence if sentence is None else sentence,
+        what_to_do=words.what_to_do,
+        status=status,
+    )
+    return body, status
+
+
+def init_app(app: Flask) -> None:
+    """Answer every failure with a page that says what happened and what to do."""
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if 300 <= status < 400:
+            return error.get_response()
+        headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
+        return (*page(status), headers)
+
+    @app.errorhandler(DomainError)
+    def refused(error: DomainError) -> ResponseReturnValue:
+        return page(error.status, sentence=str(error))
+
+    @app.errorhandler(NoResultFound)
+    def not_found(_error: NoResultFound) -> ResponseReturnValue:
+        return page(404)
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(PoolTimeout)
+    def database_away(error: Exception) -> ResponseReturnValue:
+        # The statement's values may be personal, so only the kind of failure is logged.
+        cause = getattr(error, "orig", None)
+        current_app.logger.error("database unavailable: %s", type(cause or error).__name__)
+        return (*page(503), {"Retry-After": "5"})
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> ResponseReturnValue:
+        if current_app.config["TESTING"]:
+            raise error
+        current_app.logger.error("unforeseen error: %s", describe(error))
+        return page(500)
+
+
+def describe(error: BaseException) -> str:
+    """Describe an error for the log by type and place, without its text, which may hold personal data."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return f"{type(error).__qualname__} at {' < '.join(reversed(places[-6:]))}"

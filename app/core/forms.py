@@ -1,0 +1,139 @@
+"""Form bases, shared filters and validators. Forms check shape only, never the database."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+
+from app.core import addresses
+from app.core.i18n import lazy_gettext as _l
+from app.core.i18n import ngettext
+
+# Embeddings and overrides turn the reading order of whatever stands after them: invisible, and only of use for tricks.
+_INVISIBLE = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x200B, 0x2060])
+
+
+class PublicForm(FlaskForm):  # type: ignore[misc]
+    """A form on a page that is the same for everyone: no token, no session; see core.origin."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf = False
+
+
+class DeskForm(FlaskForm):  # type: ignore[misc]
+    """A form for someone signed in: carries a token, which the guard of core.access checks before any view."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf = False
+
+
+def tidy(value: Any) -> Any:
+    """Trim a text and bring it to one spelling (NFC), without invisible direction marks."""
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFC", value.translate(_INVISIBLE)).strip()
+
+
+def one_line(value: Any) -> Any:
+    """Tidy a text and fold its white space into single spaces."""
+    value = tidy(value)
+    return re.sub(r"[\s\u00a0]+", " ", value) if isinstance(value, str) else value
+
+
+class Needed(DataRequired):
+    """Ask for an answer, in the form's own words."""
+
+    def __init__(self, message: Any = None) -> None:
+        super().__init__(message or _l("Fill this in."))
+
+
+class AtMost(Length):
+    """Limit the length of a text, told in characters."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(max=most)
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raise ValidationError with both numbers."""
+        length = len(field.data or "")
+        if length > self.max:
+            raise ValidationError(
+                ngettext(
+                    "This is %(length)s characters; at most %(num)s character fits.",
+                    "This is %(length)s characters; at most %(num)s characters fit.",
+                    self.max,
+                    length=length,
+                )
+            )
+
+
+class Plain:
+    """Refuse control characters: they break lists, mails and databases."""
+
+    def __init__(self, *, lines: bool = False) -> None:
+        self.allowed = "\n\r\t" if lines else ""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise StopValidation when the text holds a control character or a lone surrogate."""
+        for character in field.data or "":
+            if unicodedata.category(character) in {"Cc", "Cs"} and character not in self.allowed:
+                raise StopValidation(
+                    _l("There is a character here that cannot be used. Write it again by hand.")
+                )
+
+
+class NoAddress:
+    """Refuse a web address where a name is asked for: the usual form of advertising."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise ValidationError when the text holds the beginning of a web address."""
+        if re.search(r"https?:|www\.|//", field.data or "", re.IGNORECASE):
+            raise ValidationError(_l("Write a name here, not a web address."))
+
+
+class Address:
+    """Ask for the shape of an e-mail address."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise ValidationError when it is none."""
+        if not addresses.is_address(field.data or ""):
+            raise ValidationError(
+                _l("This does not look like an e-mail address. It should be like name@example.com.")
+            )
+
+
+class Postcode:
+    """Ask for a Swedish postcode: five digits, the first not 0, spaces and SE- allowed."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise ValidationError when it is none."""
+        if not re.fullmatch(r"[1-9]\d{4}", field.data or ""):
+            raise ValidationError(_l("Write the postcode with five digits, like 124 65."))
+
+
+def postcode_digits(value: Any) -> Any:
+    """Fold the ways to write a postcode into five digits; leave what is none as it was typed."""
+    if not isinstance(value, str):
+        return value
+    digits = re.sub(r"^(?:SE|S)-?", "", re.sub(r"\s+", "", tidy(value)), flags=re.IGNORECASE)
+    return digits if re.fullmatch(r"\d{5}", digits) else value.strip()
+
+
+class LineField(StringField):
+    """One line of text."""
+
+    def __init__(self, label: Any, validators: Any = (), *, most: int = 200, **kwargs: Any) -> None:
+        filters = (one_line, *kwargs.pop("filters", ()))
+        super().__init__(label, [*validators, Plain(), AtMost(most)], filters=filters, **kwargs)
+
+
+class TextField(TextAreaField):
+    """Several lines of text."""
+
+    def __init__(self, label: Any, validators: Any = (), *, most: int = 20_000, **kwargs: Any) -> None:
+        super().__init__(label, [*validators, Plain(lines=True), AtMost(most)], filters=(tidy,), **kwargs)

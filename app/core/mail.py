@@ -1,0 +1,146 @@
+"""Mail: written down in the same transaction as the act, sealed, and delivered after commit.
+
+Nothing is mailed that was not stored, nothing is lost while the mail server is down, and no visitor
+waits for it. What a mail says is made when it leaves, from its kind and sealed facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, render_template
+from sqlalchemy import Index, LargeBinary, SmallInteger, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock, crypto, i18n
+from app.core.db import Base, db
+
+
+class MailState(StrEnum):
+    """Where a mail is on its way."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class OutboxMail(Base):
+    """One mail to one person, waiting or gone; its facts are wiped when it has left."""
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (
+        Index(
+            "ix_outbox_mail_due",
+            "next_try_at",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+        Index("ix_outbox_mail_about", "about"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    locale: Mapped[str] = mapped_column(String(5))
+    scope: Mapped[str] = mapped_column(String(80))
+    sealed: Mapped[bytes | None]
+    about: Mapped[bytes | None] = mapped_column(LargeBinary(20))
+    """What the mail is about (a receipt), so that the demo can show it; no personal data."""
+    state: Mapped[str] = mapped_column(String(8), default=MailState.QUEUED)
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(String(80))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says: a text part and an HTML part are made from the same words."""
+
+    subject: str
+    paragraphs: list[str]
+    action_label: str = ""
+    action_url: str = ""
+    after: list[str] = field(default_factory=list)
+
+
+Writer = Callable[[dict[str, Any]], Letter]
+
+_writers: dict[str, Writer] = {}
+
+
+def letter(kind: str) -> Callable[[Writer], Writer]:
+    """Register the function that writes one kind of mail from its facts."""
+
+    def register(writer: Writer) -> Writer:
+        _writers[kind] = writer
+        return writer
+
+    return register
+
+
+def enqueue(
+    kind: str,
+    *,
+    to: str,
+    scope: str,
+    facts: dict[str, Any],
+    about: bytes | None = None,
+    delay: timedelta = timedelta(0),
+) -> OutboxMail:
+    """Write down a mail in the transaction in hand, in the language in hand."""
+    if kind not in _writers:
+        raise LookupError(f"No letter of kind {kind!r} is registered.")
+    moment = clock.now()
+    uid = crypto.new_uid()
+    row = OutboxMail(
+        uid=uid,
+        kind=kind,
+        locale=i18n.current_language(),
+        scope=scope,
+        sealed=crypto.seal(scope, b"mail|" + uid, {"to": to, **facts}),
+        about=about,
+        created_at=moment,
+        next_try_at=moment + delay,
+    )
+    db.session.add(row)
+    return row
+
+
+def compose(row: OutboxMail) -> EmailMessage:
+    """Make the message of an outbox row; raises LookupError when its facts are gone."""
+    if row.sealed is None:
+        raise LookupError("This mail has left already.")
+    facts = crypto.unseal(row.scope, b"mail|" + row.uid, row.sealed)
+    settings = current_app.config["SETTINGS"]
+    sender_name = current_app.extensions["samling.sender_name"]()
+    with i18n.in_language(row.locale):
+        words = _writers[row.kind](facts)
+        text_part = render_template("email/letter.txt", letter=words, sender=sender_name)
+        html_part = render_template("email/letter.html", letter=words, sender=sender_name, lang=row.locale)
+    message = EmailMessage()
+    # The policy of EmailMessage refuses line breaks in headers, so that no name can add one.
+    message["Subject"] = " ".join(words.subject.split())
+    message["From"] = formataddr((sender_name, settings.mail_from))
+    message["To"] = facts["to"]
+    message["Date"] = format_datetime(row.created_at)
+    message["Message-ID"] = message_id(row)
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = row.locale
+    message.set_content(text_part)
+    message.add_alternative(html_part, subtype="html")
+    return message
+
+
+def message_id(row: OutboxMail) -> str:
+    """Give the Message-ID of a row: the same at every try, so that receivers can tell a repeat."""
+    host = urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
+    return f"<{row.uid.hex()}@{host}>"

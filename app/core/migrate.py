@@ -1,0 +1,52 @@
+"""Bring the database to the newest shape."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import text
+
+from app.core.db import WRITES, db
+from app.core.templates import folder
+
+ADVISORY_LOCK = 7_261_424
+
+
+def config_for() -> Config:
+    """Give Alembic's configuration; the scripts lie in migrations/."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(folder("migrations"))).replace("%", "%%"))
+    return config
+
+
+def upgrade(app: Flask, to: str = "head") -> None:
+    """Migrate upwards; several processes may try at once, one does it."""
+    _run(app, lambda config: command.upgrade(config, to))
+
+
+def downgrade(app: Flask, to: str = "base") -> None:
+    """Migrate downwards."""
+    _run(app, lambda config: command.downgrade(config, to))
+
+
+def _run(app: Flask, act: object) -> None:
+    config = config_for()
+    with app.app_context():
+        engine = db.engine
+        with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+            config.attributes["connection"] = connection
+            act(config)  # type: ignore[operator]
+
+
+def is_current(app: Flask) -> bool:
+    """Say whether the database has the newest shape."""
+    head = ScriptDirectory.from_config(config_for()).get_current_head()
+    with app.app_context(), db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head

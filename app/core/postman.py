@@ -1,0 +1,271 @@
+"""Delivery of the outbox: by SMTP, or into a maildir where there is no mail server yet."""
+
+from __future__ import annotations
+
+import email
+import mailbox
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+from sqlalchemy import delete, func, select, update
+
+from app.core import clock, crypto
+from app.core.config import LOOPBACK_NAMES, Settings
+from app.core.db import db, transaction
+from app.core.errors import describe
+from app.core.mail import MailState, OutboxMail, compose, message_id
+
+BATCH = 50
+CLAIM = timedelta(minutes=10)
+"""How long a batch may take before another worker may take it over."""
+SMTP_TIMEOUT = 20.0
+BACK_OFF = tuple(timedelta(seconds=s) for s in (15, 60, 300, 900, 3600, 7200, 14400, 28800, 43200, 86400))
+KEPT_AFTER_SENDING = timedelta(days=14)
+
+
+class Refused(Exception):
+    """The receiver will never take this mail."""
+
+
+class Unavailable(Exception):
+    """The mail cannot be delivered now; trying later makes sense."""
+
+
+class Transport(Protocol):
+    """Somewhere that a mail can be handed over."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand over one mail; raises Refused or Unavailable."""
+
+
+class Maildir:
+    """A folder of mails, for the demonstration and for trying things out."""
+
+    def __init__(self, path: Path) -> None:
+        self._box = mailbox.Maildir(path, create=True)
+
+    def send(self, message: EmailMessage) -> None:
+        """Put the mail into the folder, durable before it returns."""
+        self._box.add(message)
+        self._box.flush()
+
+
+class Smtp:
+    """One connection to a mail server, opened at the first mail and used for the batch."""
+
+    def __init__(self, url: str) -> None:
+        self._url = urlsplit(url)
+        self._server: smtplib.SMTP | None = None
+
+    def _connect(self) -> smtplib.SMTP:
+        host = self._url.hostname or "localhost"
+        context = ssl.create_default_context()
+        if self._url.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, self._url.port or 465, timeout=SMTP_TIMEOUT, context=context
+            )
+        else:
+            server = smtplib.SMTP(host, self._url.port or 587, timeout=SMTP_TIMEOUT)
+            server.ehlo()
+            # Off this machine mail travels encrypted or not at all.
+            if host not in LOOPBACK_NAMES or server.has_extn("starttls"):
+                server.starttls(context=context)
+        if self._url.username:
+            server.login(unquote(self._url.username), unquote(self._url.password or ""))
+        return server
+
+    def send(self, message: EmailMessage) -> None:
+        """Send one mail; raises Refused for a lasting refusal (5xx), Unavailable for everything else."""
+        try:
+            if self._server is None:
+                self._server = self._connect()
+            self._server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            self._reset()
+            raise _verdict(max(code for code, _ in error.recipients.values())) from error
+        except (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
+            self.close()  # our own settings or their house, not this mail
+            raise Unavailable(f"{type(error).__name__} {error.smtp_code}") from error
+        except smtplib.SMTPResponseException as error:
+            self._reset()
+            raise _verdict(error.smtp_code) from error
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise Unavailable(type(error).__name__) from error
+
+    def _reset(self) -> None:
+        """Ready the connection for the next mail of the batch, or drop it."""
+        try:
+            if self._server is not None:
+                self._server.rset()
+        except (smtplib.SMTPException, OSError):
+            self.close()
+
+    def close(self) -> None:
+        """Say goodbye to the server."""
+        server, self._server = self._server, None
+        if server is not None:
+            try:
+                server.quit()
+            except (smtplib.SMTPException, OSError):
+                server.close()
+
+
+def _verdict(code: int) -> Exception:
+    return Refused(f"refused {code}") if code >= 500 else Unavailable(f"put off {code}")
+
+
+@contextmanager
+def transport(settings: Settings) -> Iterator[Transport]:
+    """Open the way that mails leave by."""
+    if settings.mail_url.startswith("maildir:"):
+        yield Maildir(maildir_path(settings))
+        return
+    smtp = Smtp(settings.mail_url)
+    try:
+        yield smtp
+    finally:
+        smtp.close()
+
+
+def maildir_path(settings: Settings) -> Path:
+    """Say where the maildir lies."""
+    path = Path(settings.mail_url.removeprefix("maildir:"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def deliver_due() -> int:
+    """Deliver the mails that are due, one batch; return how many were tried."""
+    due = _claim()
+    if not due:
+        return 0
+    with transport(current_app.config["SETTINGS"]) as way:
+        for mail_id in due:
+            _deliver(way, mail_id)
+    return len(due)
+
+
+def _claim() -> list[int]:
+    """Take a batch, so that no other worker sends it meanwhile."""
+    moment = clock.now()
+    ready = OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at <= moment
+    if db.session.scalar(select(OutboxMail.id).where(*ready).limit(1)) is None:
+        db.session.rollback()
+        return []
+    with transaction(public=False):
+        batch = (
+            select(OutboxMail.id)
+            .where(*ready)
+            .order_by(OutboxMail.next_try_at)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+        ids = list(db.session.scalars(batch))
+        db.session.execute(
+            update(OutboxMail)
+            .where(OutboxMail.id.in_(ids))
+            .values(next_try_at=moment + CLAIM, attempts=OutboxMail.attempts + 1)
+        )
+    return ids
+
+
+def _deliver(way: Transport, mail_id: int) -> None:
+    row = db.session.get_one(OutboxMail, mail_id)
+    state, problem, wait = MailState.SENT, None, timedelta(0)
+    try:
+        way.send(compose(row))
+    except Refused as refusal:
+        state, problem = MailState.FAILED, str(refusal)
+    except Unavailable as trouble:
+        problem = str(trouble)
+        if row.attempts > len(BACK_OFF):
+            state = MailState.FAILED
+        else:
+            state, wait = MailState.QUEUED, BACK_OFF[row.attempts - 1]
+    except (crypto.SealBroken, crypto.KeyProblem, LookupError, ValueError) as fault:
+        # It cannot be written, so it must not stop those behind it.
+        state, problem = MailState.FAILED, type(fault).__name__
+        current_app.logger.error("mail %s cannot be written: %s", mail_id, describe(fault))
+    moment = clock.now()
+    with transaction(public=False):
+        row = db.session.get_one(OutboxMail, mail_id)
+        row.state, row.problem = state, problem
+        row.next_try_at = moment + wait
+        if state == MailState.SENT:
+            row.sent_at = moment
+        if state != MailState.QUEUED:
+            row.sealed = None
+
+
+def forget_old() -> int:
+    """Delete the rows of mails that left or failed long ago; return how many."""
+    limit = clock.now() - KEPT_AFTER_SENDING
+    with transaction(public=False):
+        gone = db.session.execute(
+            delete(OutboxMail).where(OutboxMail.state != MailState.QUEUED, OutboxMail.next_try_at < limit)
+        )
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def backlog() -> tuple[int, timedelta]:
+    """Count the mails that wait and tell how long the oldest has waited."""
+    count, oldest = db.session.execute(
+        select(func.count(), func.min(OutboxMail.created_at)).where(OutboxMail.state == MailState.QUEUED)
+    ).one()
+    return count, (clock.now() - oldest if oldest else timedelta(0))
+
+
+def delivered_about(about: bytes, settings: Settings) -> list[EmailMessage]:
+    """Find the mails about one thing in the maildir, newest first; for the demonstration only."""
+    rows = db.session.scalars(
+        select(OutboxMail)
+        .where(OutboxMail.about == about, OutboxMail.state == MailState.SENT)
+        .order_by(OutboxMail.id.desc())
+    ).all()
+    wanted = {message_id(row): None for row in rows}
+    found: dict[str, EmailMessage] = {}
+    for path in sorted(maildir_path(settings).glob("new/*"), reverse=True):
+        message = _read(path)
+        name = str(message["Message-ID"])
+        if name in wanted:
+            found[name] = message
+        if len(found) == len(wanted):
+            break
+    return [found[name] for name in wanted if name in found]
+
+
+def _read(path: Path) -> EmailMessage:
+    with path.open("rb") as file:
+        message = email.message_from_binary_file(file, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+@dataclass(frozen=True)
+class ReadMail:
+    """A delivered mail as its receiver sees it."""
+
+    subject: str
+    sender: str
+    text: str
+    links: list[str]
+
+
+def words_of(message: EmailMessage) -> ReadMail:
+    """Read what a mail says and which addresses on this site it leads to."""
+    part = message.get_body(("plain",))
+    text = part.get_content() if part is not None else ""
+    base: str = current_app.config["SETTINGS"].base_url
+    links = [line.strip() for line in text.splitlines() if line.strip().startswith(base)]
+    return ReadMail(str(message["Subject"]), str(message["From"]), text, links)

@@ -1,0 +1,52 @@
+"""Limits on how often something may be tried, by Flask-Limiter's engine.
+
+Without REDIS_URL the counts are kept in each process, so with N web processes a limit is up to N times
+as generous; with it they are shared. Public acts are limited per network, since people at one square
+share an address: the numbers are meant for floods, not for a queue at a table.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from flask import Flask, current_app, request
+from flask_limiter import Limiter
+from limits import RateLimitItem, parse
+
+limiter = Limiter(key_func=lambda: network(request.remote_addr), headers_enabled=False)
+
+_parsed: dict[str, RateLimitItem] = {}
+
+
+def init_app(app: Flask) -> None:
+    """Choose where counts are kept."""
+    settings = app.config["SETTINGS"]
+    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
+    app.config["RATELIMIT_ENABLED"] = settings.rate_limits
+    limiter.init_app(app)
+
+
+def allow(act: str, limit: str, *keys: str) -> bool:
+    """Count one try of an act and say whether it is within the limit, like ``20 per minute``."""
+    if not current_app.config["SETTINGS"].rate_limits:
+        return True
+    item = _parsed.get(limit) or _parsed.setdefault(limit, parse(limit))
+    return limiter.limiter.hit(item, act, *keys)
+
+
+def network(address: str | None) -> str:
+    """Name the network of an address: itself for IPv4, the first 64 bits for IPv6."""
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped:
+            return str(ip.ipv4_mapped)
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
+
+
+def client_network() -> str:
+    """Name the network that the request in hand came from."""
+    return network(request.remote_addr)

@@ -1,0 +1,33 @@
+"""The organizers' first page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app.core.access import Permission, organizers
+from app.desk import queries
+from app.petitions import plots
+from app.record import queries as record
+
+bp = Blueprint("desk", __name__, url_prefix="/organisera")
+
+
+@bp.get("/")
+@organizers(Permission.SEE_DESK)
+def today() -> ResponseReturnValue:
+    """Show what needs a decision, then how it goes."""
+    return render_template(
+        "desk/today.html",
+        figures=queries.figures(),
+        waiting=queries.to_decide(),
+        plot=plots.per_day(queries.recent_days()),
+    )
+
+
+@bp.get("/logg")
+@organizers(Permission.READ_RECORD)
+def log() -> ResponseReturnValue:
+    """Show the record of acts."""
+    acts = [(act, record.words_of(act), record.actor_name(act)) for act in record.list_acts()]
+    return render_template("desk/log.html", acts=acts)

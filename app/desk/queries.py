@@ -1,0 +1,84 @@
+"""What the desk shows first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from app.accounts.models import Account
+from app.campaigns.models import Campaign, CampaignState
+from app.core import clock
+from app.core.access import Role
+from app.core.db import db
+from app.petitions.models import DayCount, Petition, PetitionState
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers at the top of the desk."""
+
+    signatures: int
+    since_yesterday: int
+    last_week: int
+    open_petitions: int
+
+
+def figures() -> Figures:
+    """Sum up what the petitions have brought, from counters alone."""
+    today = clock.today()
+    total = db.session.scalar(select(func.sum(Petition.online_count + Petition.paper_count)))
+    open_ = db.session.scalar(select(func.count()).where(Petition.state == PetitionState.OPEN))
+    return Figures(
+        signatures=total or 0,
+        since_yesterday=_since(today - timedelta(days=1)),
+        last_week=_since(today - timedelta(days=6)),
+        open_petitions=open_ or 0,
+    )
+
+
+def _since(day: object) -> int:
+    return db.session.scalar(select(func.sum(DayCount.count)).where(DayCount.counted_on >= day)) or 0
+
+
+def recent_days() -> list[DayCount]:
+    """List the counts of the last thirty days over all petitions."""
+    since = clock.today() - timedelta(days=30)
+    return list(db.session.scalars(select(DayCount).where(DayCount.counted_on >= since)))
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """What waits for somebody at the desk."""
+
+    draft_campaigns: list[Campaign]
+    draft_petitions: list[Petition]
+    purged_soon: list[Petition]
+    is_one_administrator: bool
+
+
+def to_decide() -> ToDecide:
+    """Find what waits for a decision."""
+    soon = clock.today() + timedelta(days=14)
+    administrators = db.session.scalar(
+        select(func.count()).where(Account.role == Role.ADMINISTRATOR, Account.disabled_at.is_(None))
+    )
+    return ToDecide(
+        draft_campaigns=list(
+            db.session.scalars(select(Campaign).where(Campaign.state == CampaignState.DRAFT))
+        ),
+        draft_petitions=list(
+            db.session.scalars(select(Petition).where(Petition.state == PetitionState.DRAFT))
+        ),
+        purged_soon=list(
+            db.session.scalars(
+                select(Petition).where(
+                    Petition.purge_on <= soon,
+                    Petition.purged_at.is_(None),
+                    Petition.state != PetitionState.DRAFT,
+                )
+            )
+        ),
+        is_one_administrator=administrators == 1,
+    )

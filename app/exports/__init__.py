@@ -1,0 +1,1 @@
+"""Signature lists that leave the program."""

@@ -1,0 +1,88 @@
+"""The signature list as CSV: never more than was promised, and harmless in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from enum import StrEnum
+
+from app.core import clock
+from app.core.i18n import gettext as _
+from app.petitions import queries, signing
+from app.petitions.counting import AREA_DIGITS
+from app.petitions.models import Petition, Preset, Signature
+
+ORDER = tuple(Preset)
+"""From least to most."""
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), full-width forms too."""
+
+FLUSH_AT = 32_768
+
+
+class Format(StrEnum):
+    """Ways to write the list."""
+
+    EXCEL = "excel"
+    RFC4180 = "rfc4180"
+
+
+def allowed(petition: Petition) -> list[Preset]:
+    """List the presets up to the one that was promised before anyone signed."""
+    ceiling = ORDER.index(Preset(petition.preset))
+    return list(ORDER[: ceiling + 1])
+
+
+def harmless(text: str) -> str:
+    """Give a cell that no spreadsheet takes for a formula."""
+    return "'" + text if text.startswith(DANGEROUS) else text
+
+
+def initials(name: str) -> str:
+    """Shorten a name to its initials: Åsa Maria Öberg becomes Å. M. Ö."""
+    return " ".join(f"{part[0].upper()}." for part in name.split())
+
+
+def header(preset: Preset) -> list[str]:
+    """Name the columns of a preset."""
+    columns = {
+        Preset.COUNT: [_("Online"), _("On paper"), _("Together")],
+        Preset.INITIALS: [_("Initials"), _("Postal area")],
+        Preset.NAME_TOWN: [_("Name"), _("Postcode")],
+        Preset.FULL: [_("Name"), _("E-mail"), _("Postcode")],
+    }[preset]
+    return columns if preset == Preset.COUNT else [_("No."), *columns, _("Date"), _("Channel")]
+
+
+def row(number: int, signature: Signature, preset: Preset) -> list[str]:
+    """Write one signature as a preset shows it."""
+    person = signing.person(signature)
+    assert signature.confirmed_at is not None
+    shown = {
+        Preset.INITIALS: lambda: [initials(person["name"]), signature.postcode[:AREA_DIGITS]],
+        Preset.NAME_TOWN: lambda: [person["name"], signature.postcode],
+        Preset.FULL: lambda: [person["name"], person["email"], signature.postcode],
+    }[preset]()
+    signed_on = clock.local(signature.confirmed_at).date().isoformat()
+    return [str(number), *map(harmless, shown), signed_on, signature.channel]
+
+
+def write(petition: Petition, preset: Preset, form: Format) -> Iterator[bytes]:
+    """Write the list piece by piece, in memory that does not grow with it."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";" if form == Format.EXCEL else ",", lineterminator="\r\n")
+    if form == Format.EXCEL:
+        buffer.write("\ufeff")
+    writer.writerow(map(harmless, header(preset)))
+    if preset == Preset.COUNT:
+        writer.writerow([petition.online_count, petition.paper_count, petition.total])
+    else:
+        for number, signature in enumerate(queries.stream_confirmed(petition), start=1):
+            writer.writerow(row(number, signature, preset))
+            if buffer.tell() > FLUSH_AT:
+                yield buffer.getvalue().encode()
+                buffer.seek(0)
+                buffer.truncate()
+    yield buffer.getvalue().encode()

@@ -1,0 +1,49 @@
+"""The words that a signer agrees to, made from a petition's own facts when it opens."""
+
+from __future__ import annotations
+
+from app.core import clock, i18n
+from app.core.i18n import gettext as _
+from app.core.templates import day
+from app.petitions.models import ConsentText, Petition, Preset
+
+
+def compose(petition: Petition, association: str, locale: str, *, number: int = 1) -> ConsentText:
+    """Write the consent texts of a petition in one language; the purge date must be set."""
+    assert petition.purge_on is not None
+    with i18n.in_language(locale):
+        until = day(petition.purge_on)
+        return ConsentText(
+            petition_id=petition.id,
+            number=number,
+            locale=locale,
+            sign=_(
+                "I sign, and agree that %(association)s keeps my details until %(day)s at the latest.",
+                association=association,
+                day=until,
+            ),
+            sign_detail=handed_over(petition),
+            show_name=_("Show my name on this page."),
+            show_name_detail=_("Anyone can read it: landlords, employers and journalists too."),
+            contact_me=_("Tell me how it goes."),
+            contact_me_detail=_(
+                "By e-mail from %(association)s, until the same day.", association=association
+            ),
+            created_at=clock.now(),
+        )
+
+
+def handed_over(petition: Petition) -> str:
+    """Say what the recipient gets and what becomes of it there, in the language in hand."""
+    gets = {
+        Preset.COUNT: _("%(recipient)s gets only the number of signatures.", recipient=petition.recipient),
+        Preset.INITIALS: _(
+            "%(recipient)s gets the number of signatures, and initials with postal area.",
+            recipient=petition.recipient,
+        ),
+        Preset.NAME_TOWN: _("%(recipient)s gets your name and postcode.", recipient=petition.recipient),
+        Preset.FULL: _("%(recipient)s gets your name, e-mail and postcode.", recipient=petition.recipient),
+    }[Preset(petition.preset)]
+    if not petition.is_authority:
+        return gets
+    return gets + " " + _("There the list becomes a public document that anyone may ask for.")

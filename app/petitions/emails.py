@@ -1,0 +1,83 @@
+"""The mails that signers get. Subjects tell no stance: a lock screen shows them to anyone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core import i18n, mail
+from app.core.i18n import gettext as _
+from app.core.mail import Letter
+from app.petitions.models import Petition
+
+
+def confirm(petition: Petition, to: str, token: str, *, about: bytes) -> None:
+    """Ask for the confirmation of a signature."""
+    facts = {"title": petition.title, "slug": petition.slug, "token": token}
+    mail.enqueue("petitions.confirm", to=to, scope=petition.scope, facts=facts, about=about)
+
+
+def already_signed(petition: Petition, to: str, token: str, *, about: bytes) -> None:
+    """Tell that the address has signed already."""
+    facts = {"title": petition.title, "token": token}
+    mail.enqueue("petitions.already_signed", to=to, scope=petition.scope, facts=facts, about=about)
+
+
+def own_page(petition: Petition, to: str, token: str, *, about: bytes) -> None:
+    """Send the link to the signer's own page."""
+    facts = {"title": petition.title, "token": token}
+    mail.enqueue("petitions.own_page", to=to, scope=petition.scope, facts=facts, about=about)
+
+
+def _url(path: str) -> str:
+    return i18n.absolute_url(path, lang=i18n.current_language())
+
+
+@mail.letter("petitions.confirm")
+def _confirm(facts: dict[str, Any]) -> Letter:
+    return Letter(
+        subject=_("One step left: confirm"),
+        paragraphs=[
+            _(
+                "You have signed “%(title)s”. Confirm that it was you, and your signature counts.",
+                title=facts["title"],
+            )
+        ],
+        action_label=_("Confirm my signature"),
+        action_url=_url(f"/namninsamlingar/bekrafta/{facts['token']}"),
+        after=[
+            _("The link works for seven days and opens a page with a button."),
+            _(
+                "Was it not you? Then do nothing: the signature does not count, and everything is removed in 14 days."
+            ),
+        ],
+    )
+
+
+@mail.letter("petitions.already_signed")
+def _already_signed(facts: dict[str, Any]) -> Letter:
+    return Letter(
+        subject=_("About your signature"),
+        paragraphs=[
+            _(
+                "Someone, perhaps you, has just signed “%(title)s” with this address. It has signed already, "
+                "and counts once. You need do nothing.",
+                title=facts["title"],
+            )
+        ],
+        action_label=_("See or remove my signature"),
+        action_url=_url(f"/namninsamlingar/min-underskrift/{facts['token']}"),
+        after=[_("The link works for one hour.")],
+    )
+
+
+@mail.letter("petitions.own_page")
+def _own_page(facts: dict[str, Any]) -> Letter:
+    return Letter(
+        subject=_("The link you asked for"),
+        paragraphs=[
+            _("Here you see what is kept about your signature on “%(title)s”.", title=facts["title"])
+        ],
+        action_label=_("See or remove my signature"),
+        action_url=_url(f"/namninsamlingar/min-underskrift/{facts['token']}"),
+        after=[_("The link works for one hour. Did you not ask for it? Then do nothing.")],
+    )

@@ -1,0 +1,101 @@
+"""Forms of petitions: shape only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, DateField, EmailField, IntegerField, SelectField, ValidationError
+from wtforms.validators import InputRequired, Optional
+
+from app.core.addresses import MAX_LENGTH
+from app.core.forms import (
+    Address,
+    AtMost,
+    DeskForm,
+    LineField,
+    Needed,
+    NoAddress,
+    Plain,
+    Postcode,
+    PublicForm,
+    TextField,
+    postcode_digits,
+    tidy,
+)
+from app.core.i18n import lazy_gettext as _l
+from app.petitions.models import Preset
+
+
+class SignForm(PublicForm):
+    """What a supporter writes: as little as possible."""
+
+    name = LineField(_l("Name"), [Needed(_l("Write your name.")), NoAddress()], most=100)
+    email = EmailField(
+        _l("E-mail"),
+        [Needed(_l("Write your e-mail.")), Plain(), AtMost(MAX_LENGTH), Address()],
+        filters=[tidy],
+    )
+    postcode = LineField(
+        _l("Postcode"), [Needed(_l("Write your postcode.")), Postcode()], most=20, filters=[postcode_digits]
+    )
+    consent_sign = BooleanField(
+        _l("I sign"), [Needed(_l("Tick this box to sign: without your consent we may not keep your name."))]
+    )
+    show_name = BooleanField(_l("Show my name"))
+    contact_me = BooleanField(_l("Contact me"))  # fmt: skip
+
+
+class ConfirmForm(PublicForm):
+    """A button alone: the address holds what is needed."""
+
+
+class OwnPageForm(PublicForm):
+    """Where to mail the link to one's own page."""
+
+    email = EmailField(
+        _l("The e-mail you signed with"),
+        [Needed(_l("Write your e-mail.")), Plain(), AtMost(MAX_LENGTH), Address()],
+        filters=[tidy],
+    )
+
+
+PRESETS = {
+    Preset.COUNT: _l("Only the number of signatures"),
+    Preset.INITIALS: _l("Initials and postal area"),
+    Preset.NAME_TOWN: _l("Name and postcode"),
+    Preset.FULL: _l("Name, e-mail and postcode"),
+}
+
+
+class PetitionForm(DeskForm):
+    """The text and the promises of a petition."""
+
+    title = LineField(_l("Title"), [Needed(_l("Give it a title."))], most=120)
+    demand = LineField(_l("The demand, in one sentence"), [Needed(_l("Write what you demand."))], most=300)
+    body = TextField(_l("Why (Markdown)"))
+    recipient = LineField(_l("Recipient"), [Needed(_l("Write who receives the signatures."))], most=160)
+    is_authority = BooleanField(
+        _l(
+            "The recipient is an authority or a municipal company, so the list becomes a public document there"
+        )
+    )
+    preset = SelectField(
+        _l("What the recipient gets"), choices=list(PRESETS.items()), default=Preset.INITIALS
+    )
+    purge_on = DateField(_l("The names are removed on"), [Optional()])  # fmt: skip
+
+
+class PaperForm(DeskForm):
+    """Signatures on paper, as a number."""
+
+    collected_on = DateField(_l("Day"), [InputRequired(_l("Write which day."))])
+    place = LineField(_l("Place"), [Needed(_l("Write where."))], most=120)
+    count = IntegerField(
+        _l("Number of signatures"), [InputRequired(_l("Write how many, as a whole number."))]
+    )
+    counted_by = LineField(_l("Counted by"), [Needed(_l("Write who counted."))], most=100)
+
+    def validate_count(self, field: Any) -> None:
+        """Refuse numbers that no table can hold."""
+        if field.data is not None and not -100_000 <= field.data <= 100_000:
+            raise ValidationError(_l("That number is too large to be one paper count."))

@@ -1,0 +1,95 @@
+"""Gone when promised: people are removed, counts stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from app.core import clock, crypto
+from app.core.db import db, transaction
+from app.core.mail import OutboxMail
+from app.petitions import signing
+from app.petitions.models import PaperTotal, Petition, PetitionState, Signature, SignatureState
+from app.record import service as record
+
+BATCH = 500
+UNCONFIRMED_KEPT = timedelta(days=14)
+
+
+def forget_unconfirmed() -> int:
+    """Remove signatures that nobody confirmed in 14 days; return how many."""
+    limit = clock.now() - UNCONFIRMED_KEPT
+    old = Signature.state == SignatureState.PENDING, Signature.created_at < limit
+    return _in_batches(select(Signature.id).where(*old).limit(BATCH))
+
+
+def purge_due() -> list[int]:
+    """Purge every petition whose day has come; return their ids. May be stopped anywhere and run again."""
+    due = select(Petition.id).where(
+        Petition.purge_on <= clock.today(),
+        Petition.purged_at.is_(None),
+        Petition.state != PetitionState.DRAFT,
+    )
+    ids = list(db.session.scalars(due))
+    db.session.rollback()
+    for petition_id in ids:
+        purge_petition(petition_id)
+    return ids
+
+
+def purge_petition(petition_id: int) -> None:
+    """Remove every signer of a petition, then destroy its keys, then write down that it is done.
+
+    In this order a crash at any point leaves work that the next run finishes.
+    """
+    with transaction():
+        petition = db.session.get_one(Petition, petition_id)
+        if petition.state == PetitionState.OPEN:
+            petition.state, petition.closed_at = PetitionState.CLOSED, clock.now()
+    removed = _in_batches(select(Signature.id).where(Signature.petition_id == petition_id).limit(BATCH))
+    scope = petition.scope
+    with transaction(public=False):
+        db.session.execute(delete(OutboxMail).where(OutboxMail.scope == scope))
+        db.session.execute(update(PaperTotal).where(PaperTotal.petition_id == petition_id).values(sealed=b""))
+    crypto.key_store().destroy(scope)
+    with transaction():
+        petition = db.session.get_one(Petition, petition_id)
+        petition.purged_at = clock.now()
+        record.write_down("petition.purged", actor=None, petition_id=petition_id, facts={"removed": removed})
+    _overwrite_log()
+
+
+def _in_batches(batch: object) -> int:
+    removed = 0
+    while True:
+        with transaction():
+            ids = list(db.session.scalars(batch))  # type: ignore[call-overload]
+            db.session.execute(delete(Signature).where(Signature.id.in_(ids)))
+        removed += len(ids)
+        if len(ids) < BATCH:
+            return removed
+
+
+def _overwrite_log() -> None:
+    """Let SQLite fold its write-ahead log into the database, so that the log's old pages are gone too."""
+    if db.engine.dialect.name == "sqlite":
+        connection = db.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+
+def reapply_erasures() -> int:
+    """Remove again what was erased, after an older database was put back; return how many came back."""
+    returned = 0
+    for uid in crypto.key_store().erased("signature"):
+        row = db.session.scalar(select(Signature).where(Signature.uid == uid))
+        if row is None:
+            continue
+        with transaction():
+            signing.withdraw_signature(row)
+        returned += 1
+    db.session.rollback()
+    return returned

@@ -1,0 +1,147 @@
+"""Read petitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Account
+from app.core.db import db
+from app.petitions import signing
+from app.petitions.models import (
+    AreaCount,
+    ConsentText,
+    DayCount,
+    PaperTotal,
+    Petition,
+    PetitionState,
+    Signature,
+    SignatureState,
+)
+
+BATCH = 1000
+LATEST = 10
+
+
+def get_public(slug: str) -> Petition:
+    """Give a petition that anyone may read; raises NoResultFound."""
+    return db.session.scalars(
+        select(Petition)
+        .where(Petition.slug == slug, Petition.state != PetitionState.DRAFT)
+        .options(joinedload(Petition.campaign))
+    ).one()
+
+
+def get_for(_account: Account, petition_id: int) -> Petition:
+    """Give a petition that an organizer works with; raises NoResultFound for what is not hers."""
+    return db.session.scalars(
+        select(Petition).where(Petition.id == petition_id).options(joinedload(Petition.campaign))
+    ).one()
+
+
+def list_public(*, campaign_id: int | None = None) -> Sequence[Petition]:
+    """List petitions that anyone may read, open ones first, the newest first."""
+    statement = (
+        select(Petition)
+        .where(Petition.state != PetitionState.DRAFT)
+        .order_by((Petition.state != PetitionState.OPEN), Petition.opened_at.desc())
+        .options(joinedload(Petition.campaign))
+    )
+    if campaign_id is not None:
+        statement = statement.where(Petition.campaign_id == campaign_id)
+    return db.session.scalars(statement).all()
+
+
+def list_for(_account: Account, *, campaign_id: int | None = None) -> Sequence[Petition]:
+    """List an organizer's petitions, newest first."""
+    statement = select(Petition).order_by(Petition.id.desc()).options(joinedload(Petition.campaign))
+    if campaign_id is not None:
+        statement = statement.where(Petition.campaign_id == campaign_id)
+    return db.session.scalars(statement).all()
+
+
+def is_slug_taken(slug: str) -> bool:
+    """Say whether a petition has this address."""
+    return db.session.scalar(select(Petition.id).where(Petition.slug == slug)) is not None
+
+
+def get_consent(petition: Petition, locale: str) -> ConsentText:
+    """Give the newest consent texts of an opened petition in a language."""
+    return db.session.scalars(
+        select(ConsentText)
+        .where(ConsentText.petition_id == petition.id, ConsentText.locale == locale)
+        .order_by(ConsentText.number.desc())
+        .limit(1)
+    ).one()
+
+
+def latest_names(petition: Petition) -> list[str]:
+    """Give the names of the latest signers who chose to show theirs."""
+    if petition.purged_at:
+        return []
+    rows = db.session.scalars(
+        select(Signature)
+        .where(
+            Signature.petition_id == petition.id,
+            Signature.state == SignatureState.CONFIRMED,
+            Signature.show_name,
+        )
+        .order_by(Signature.confirmed_at.desc())
+        .limit(LATEST)
+    ).all()
+    return [signing.person(row)["name"] for row in rows]
+
+
+def count_pending(petition: Petition) -> int:
+    """Count the signatures that wait for their confirmation."""
+    counted = select(func.count()).where(
+        Signature.petition_id == petition.id, Signature.state == SignatureState.PENDING
+    )
+    return db.session.scalar(counted) or 0
+
+
+def list_paper(petition: Petition) -> Sequence[PaperTotal]:
+    """List the paper totals of a petition, newest first."""
+    return db.session.scalars(
+        select(PaperTotal).where(PaperTotal.petition_id == petition.id).order_by(PaperTotal.id.desc())
+    ).all()
+
+
+def list_days(petition: Petition, *, limit: int = 60) -> Sequence[DayCount]:
+    """List the latest counts by day and channel."""
+    return db.session.scalars(
+        select(DayCount)
+        .where(DayCount.petition_id == petition.id)
+        .order_by(DayCount.counted_on.desc())
+        .limit(limit)
+    ).all()
+
+
+def list_areas(petition: Petition) -> Sequence[AreaCount]:
+    """List the counts by postal area, the largest first."""
+    return db.session.scalars(
+        select(AreaCount).where(AreaCount.petition_id == petition.id).order_by(AreaCount.count.desc())
+    ).all()
+
+
+def stream_confirmed(petition: Petition) -> Iterator[Signature]:
+    """Give the confirmed signatures in their order, a batch in memory at a time."""
+    petition_id, last = petition.id, 0
+    while True:
+        rows = db.session.scalars(
+            select(Signature)
+            .where(
+                Signature.petition_id == petition_id,
+                Signature.state == SignatureState.CONFIRMED,
+                Signature.id > last,
+            )
+            .order_by(Signature.id)
+            .limit(BATCH)
+        ).all()
+        yield from rows
+        if len(rows) < BATCH:
+            return
+        last = rows[-1].id
+        db.session.expunge_all()

@@ -1,0 +1,176 @@
+"""What organizers do with petitions: make, edit, open, close, enter paper totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.accounts.models import Account
+from app.campaigns.models import Campaign
+from app.core import clock, crypto, i18n
+from app.core.config import Settings
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.i18n import lazy_gettext as _l
+from app.petitions import consent, counting
+from app.petitions.models import PaperTotal, Petition, PetitionState
+from app.record import service as record
+
+LATEST_PURGE = timedelta(days=21 * 31)
+"""Yardstick of the EU citizens' initiative: destroyed at the latest 21 months from the start."""
+
+
+class PetitionRefused(DomainError):
+    """Why an organizer's act on a petition is refused."""
+
+
+class NotADraft(PetitionRefused):
+    """What people have begun to sign does not change."""
+
+    message = _l("The petition is open, so its text and promises stand as they are.")
+
+
+class NeedsPurgeDate(PetitionRefused):
+    """Nobody signs before it is decided when the names go."""
+
+    message = _l("Decide first when the names are removed: that date is told to everyone who signs.")
+
+
+class PurgeDateOutOfRange(PetitionRefused):
+    """The purge date is over or too far away."""
+
+    message = _l("The names must be removed after today and within 21 months.")
+
+
+class CampaignNotPublished(PetitionRefused):
+    """A petition lives on its campaign's page."""
+
+    message = _l("Publish the campaign first; the petition is shown on its page.")
+
+
+class MailGoesNowhere(PetitionRefused):
+    """Without a mail server nobody gets the mail that confirms."""
+
+    message = _l("Set up a mail server first (SAMLING_MAIL_URL): without it nobody can confirm a signature.")
+
+
+class NotOpen(PetitionRefused):
+    """Only an open petition can be closed."""
+
+    message = _l("The petition is not open.")
+
+
+class PaperOnDraft(PetitionRefused):
+    """A draft has no paper to count."""
+
+    message = _l("Open the petition first.")
+
+
+class PaperOutOfRange(PetitionRefused):
+    """A paper total that cannot be right."""
+
+    message = _l("The number does not add up: the sum of paper signatures cannot fall below zero.")
+
+
+class PaperInFuture(PetitionRefused):
+    """Signatures cannot have been collected tomorrow."""
+
+    message = _l("The day is in the future.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PetitionText:
+    """What an organizer writes in the form of a petition."""
+
+    title: str
+    demand: str
+    body: str
+    recipient: str
+    is_authority: bool
+    preset: str
+    purge_on: date | None
+
+
+def create_petition(campaign: Campaign, text: PetitionText, *, slug: str, actor: Account | None) -> Petition:
+    """Make a draft in a campaign."""
+    petition = Petition(campaign=campaign, slug=slug, created_at=clock.now(), online_count=0, paper_count=0)
+    petition.state = PetitionState.DRAFT
+    _write(petition, text)
+    db.session.add(petition)
+    db.session.flush()
+    record.write_down("petition.created", actor=actor, petition_id=petition.id)
+    return petition
+
+
+def edit_petition(petition: Petition, text: PetitionText, *, actor: Account | None) -> None:
+    """Change a draft; raises NotADraft."""
+    if petition.state != PetitionState.DRAFT:
+        raise NotADraft
+    _write(petition, text)
+    record.write_down("petition.edited", actor=actor, petition_id=petition.id)
+
+
+def _write(petition: Petition, text: PetitionText) -> None:
+    petition.title, petition.demand, petition.body = text.title, text.demand, text.body
+    petition.recipient, petition.is_authority = text.recipient, text.is_authority
+    petition.preset, petition.purge_on = text.preset, text.purge_on
+
+
+def open_petition(petition: Petition, *, association: str, settings: Settings, actor: Account | None) -> None:
+    """Let people sign, with the consent texts fixed in every language.
+
+    Raises NotADraft, CampaignNotPublished, NeedsPurgeDate, PurgeDateOutOfRange, MailGoesNowhere.
+    """
+    if petition.state != PetitionState.DRAFT:
+        raise NotADraft
+    if not petition.campaign.is_public:
+        raise CampaignNotPublished
+    if petition.purge_on is None:
+        raise NeedsPurgeDate
+    if not clock.today() < petition.purge_on <= clock.today() + LATEST_PURGE:
+        raise PurgeDateOutOfRange
+    if settings.mail_url.startswith("maildir:") and not settings.demo:
+        raise MailGoesNowhere
+    petition.state, petition.opened_at = PetitionState.OPEN, clock.now()
+    db.session.add_all(consent.compose(petition, association, locale) for locale in i18n.LANGUAGES)
+    record.write_down("petition.opened", actor=actor, petition_id=petition.id)
+
+
+def close_petition(petition: Petition, *, actor: Account | None) -> None:
+    """Take no more signatures; those signed in time may confirm for a day. Raises NotOpen."""
+    if petition.state != PetitionState.OPEN:
+        raise NotOpen
+    petition.state, petition.closed_at = PetitionState.CLOSED, clock.now()
+    record.write_down("petition.closed", actor=actor, petition_id=petition.id)
+
+
+def enter_paper(
+    petition: Petition, *, collected_on: date, place: str, count: int, counted_by: str, actor: Account | None
+) -> PaperTotal:
+    """Add signatures on paper as a number; a negative one corrects an earlier one.
+
+    Raises PaperOnDraft, PaperInFuture, PaperOutOfRange.
+    """
+    if petition.state == PetitionState.DRAFT or petition.purged_at:
+        raise PaperOnDraft
+    if collected_on > clock.today():
+        raise PaperInFuture
+    counting.lock(petition.id)
+    db.session.refresh(petition)
+    if count == 0 or petition.paper_count + count < 0:
+        raise PaperOutOfRange
+    uid = crypto.new_uid()
+    total = PaperTotal(
+        uid=uid,
+        petition_id=petition.id,
+        collected_on=collected_on,
+        place=place,
+        count=count,
+        sealed=crypto.seal(petition.scope, b"paper|" + uid, {"counted_by": counted_by}),
+        created_at=clock.now(),
+    )
+    db.session.add(total)
+    counting.count_paper(petition, collected_on, count)
+    db.session.flush()
+    record.write_down("paper.entered", actor=actor, petition_id=petition.id, facts={"count": count})
+    return total

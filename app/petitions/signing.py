@@ -1,0 +1,283 @@
+"""What a supporter does: sign, confirm, see what is kept, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from app.core import addresses, clock, crypto
+from app.core.db import db, insert_into
+from app.core.errors import DomainError
+from app.core.i18n import lazy_gettext as _l
+from app.petitions import counting, emails
+from app.petitions.models import (
+    Channel,
+    ConsentText,
+    Petition,
+    Signature,
+    SignatureState,
+    SignerLink,
+)
+
+TOKEN_LASTS = timedelta(days=7)
+SIGNER_LINK_LASTS = timedelta(hours=1)
+QUIET_TIME = timedelta(minutes=10)
+"""Within this time the same act again is the same act: one row, one mail."""
+MAILS_PER_MAILBOX = 5
+"""To one mailbox about one petition in a day, so that nobody floods another's; after a day it starts over,
+so that nobody keeps another from signing by typing her address first."""
+GRACE = timedelta(hours=24)
+"""Who signed in time may confirm for so long after closing."""
+
+
+class SigningRefused(DomainError):
+    """Why a petition cannot be signed."""
+
+
+class PetitionClosed(SigningRefused):
+    """The petition takes no signatures."""
+
+    message = _l("This petition is closed and takes no more signatures. Nothing was saved.")
+    status = 410
+
+
+class LinkUnknown(SigningRefused):
+    """The link's token belongs to nothing."""
+
+    message = _l(
+        "This link does not work. It may have been cut off in the mail, or the signature has been removed."
+    )
+    status = 404
+
+
+class LinkExpired(SigningRefused):
+    """The link's time is out."""
+
+    message = _l("This link is too old. Sign again, and you will get a new one.")
+    status = 410
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signer:
+    """What a supporter typed and chose."""
+
+    name: str
+    email: str
+    postcode: str
+    show_name: bool = False
+    contact_me: bool = False
+
+
+def sign_petition(petition: Petition, signer: Signer, *, consent: ConsentText) -> bytes:
+    """Store a signature that waits for its confirmation, and its mail; return the receipt.
+
+    The receipt, and what a stranger sees, is the same whether or not the address has signed: the
+    mailbox's owner gets the truth by mail. Raises PetitionClosed.
+    """
+    if not petition.is_open:
+        raise PetitionClosed
+    mailbox = addresses.canonical(signer.email)
+    email_hash = crypto.keyed_hash(petition.scope, "email", mailbox)
+    receipt = _receipt(petition, mailbox, signer)
+    known = db.session.scalars(
+        select(Signature)
+        .where(Signature.petition_id == petition.id, Signature.email_hash == email_hash)
+        .order_by(Signature.id.desc())
+        .limit(50)
+    ).all()
+    confirmed = next((row for row in known if row.is_confirmed), None)
+    same = next((row for row in known if row.receipt == receipt), None)
+    if confirmed is not None:
+        _tell_owner(petition, confirmed, receipt)
+    elif same is not None:
+        _send_again(petition, same)
+    elif _mails_today(known) < MAILS_PER_MAILBOX:
+        _store(petition, signer, consent, email_hash, receipt)
+    return receipt
+
+
+def _receipt(petition: Petition, mailbox: str, signer: Signer) -> bytes:
+    """Make the natural key of a signature: the same answers give the same one."""
+    return crypto.keyed_hash(
+        petition.scope,
+        "receipt",
+        mailbox,
+        addresses.canonical_name(signer.name),
+        signer.postcode,
+        str(signer.show_name),
+        str(signer.contact_me),
+    )
+
+
+def _store(
+    petition: Petition, signer: Signer, consent: ConsentText, email_hash: bytes, receipt: bytes
+) -> None:
+    moment, uid = clock.now(), crypto.new_uid()
+    token = _token(petition, uid)
+    row = insert_into(Signature).values(
+        uid=uid,
+        petition_id=petition.id,
+        consent_id=consent.id,
+        state=SignatureState.PENDING,
+        channel=Channel.WEB,
+        sealed=crypto.seal(petition.scope, uid, {"name": signer.name, "email": signer.email}),
+        postcode=signer.postcode,
+        show_name=signer.show_name,
+        contact_me=signer.contact_me,
+        email_hash=email_hash,
+        name_hash=crypto.keyed_hash(petition.scope, "name", addresses.canonical_name(signer.name)),
+        receipt=receipt,
+        token_hash=crypto.token_hash(token),
+        token_expires_at=moment + TOKEN_LASTS,
+        mails_sent=1,
+        last_mail_at=moment,
+        created_at=moment,
+    )
+    # The same form sent twenty times at once gives one row: the others find its receipt taken.
+    stored = db.session.execute(
+        row.on_conflict_do_nothing(index_elements=["receipt"]).returning(Signature.id)
+    )
+    if stored.scalar() is not None:
+        emails.confirm(petition, signer.email, token, about=receipt)
+
+
+def _send_again(petition: Petition, row: Signature) -> None:
+    """Mail the same link once more, when that was not done just now."""
+    moment = clock.now()
+    if _mailed_lately(row) or row.mails_sent >= MAILS_PER_MAILBOX:
+        return
+    row.mails_sent += 1
+    row.last_mail_at = moment
+    row.token_expires_at = moment + TOKEN_LASTS
+    emails.confirm(petition, person(row)["email"], _token(petition, row.uid), about=row.receipt)
+
+
+def _tell_owner(petition: Petition, row: Signature, receipt: bytes) -> None:
+    """Tell the mailbox's owner that the address has signed already."""
+    if _mailed_lately(row):
+        return
+    row.mails_sent += 1
+    row.last_mail_at = clock.now()
+    link = _signer_link(row)
+    emails.already_signed(petition, person(row)["email"], link, about=receipt)
+
+
+def _mails_today(rows: Sequence[Signature]) -> int:
+    since = clock.now() - timedelta(days=1)
+    return sum(row.mails_sent for row in rows if row.last_mail_at and row.last_mail_at > since)
+
+
+def _mailed_lately(row: Signature) -> bool:
+    return row.last_mail_at is not None and clock.now() - row.last_mail_at < QUIET_TIME
+
+
+def _token(petition: Petition, uid: bytes) -> str:
+    """Make the confirmation token of a signature: 160 bits, and the same in every mail about it."""
+    return crypto.keyed_hash(petition.scope, "confirm", uid.hex()).hex()
+
+
+def person(row: Signature) -> dict[str, str]:
+    """Unseal a signer's name and e-mail."""
+    return crypto.unseal(row.petition.scope, row.uid, row.sealed)
+
+
+def find_by_token(token: str) -> Signature:
+    """Find the signature that a confirmation link is about; raises LinkUnknown, LinkExpired."""
+    row = db.session.scalar(select(Signature).where(Signature.token_hash == crypto.token_hash(token)))
+    if row is None:
+        raise LinkUnknown
+    if not row.is_confirmed and row.token_expires_at < clock.now():
+        raise LinkExpired
+    return row
+
+
+def confirm_signature(token: str) -> Signature:
+    """Count a signature, once however often the button is pressed; return the counted one.
+
+    A mailbox counts once: when another signature of hers is confirmed already, that one is returned.
+    Raises LinkUnknown, LinkExpired, PetitionClosed.
+    """
+    row = find_by_token(token)
+    counting.lock(row.petition_id)
+    db.session.refresh(row)
+    if row.is_confirmed:
+        return row
+    other = _confirmed_of(row.petition_id, row.email_hash)
+    if other is not None:
+        return other
+    _check_time(row.petition)
+    row.state = SignatureState.CONFIRMED
+    row.confirmed_at = clock.now()
+    row.number = counting.count_one(row, by=1)
+    db.session.flush()
+    return row
+
+
+def counted_instead(row: Signature) -> Signature | None:
+    """Give the confirmed signature that counts for a link's mailbox: this one or another, or None."""
+    return row if row.is_confirmed else _confirmed_of(row.petition_id, row.email_hash)
+
+
+def _check_time(petition: Petition) -> None:
+    if petition.is_open:
+        return
+    if petition.closed_at is None or petition.purged_at or clock.now() > petition.closed_at + GRACE:
+        raise PetitionClosed
+
+
+def _confirmed_of(petition_id: int, email_hash: bytes) -> Signature | None:
+    return db.session.scalar(
+        select(Signature).where(
+            Signature.petition_id == petition_id,
+            Signature.email_hash == email_hash,
+            Signature.state == SignatureState.CONFIRMED,
+        )
+    )
+
+
+def ask_for_signer_link(petition: Petition, email: str) -> None:
+    """Mail the way to her own page to someone who has signed; the answer is the same for everyone."""
+    if petition.purged_at:
+        return
+    email_hash = crypto.keyed_hash(petition.scope, "email", addresses.canonical(email))
+    row = _confirmed_of(petition.id, email_hash)
+    if row is not None and not _mailed_lately(row):
+        row.last_mail_at = clock.now()
+        emails.own_page(petition, person(row)["email"], _signer_link(row), about=row.receipt)
+
+
+def _signer_link(row: Signature) -> str:
+    token = crypto.new_token()
+    moment = clock.now()
+    db.session.execute(delete(SignerLink).where(SignerLink.expires_at < moment))
+    db.session.add(
+        SignerLink(
+            token_hash=crypto.token_hash(token), signature_id=row.id, expires_at=moment + SIGNER_LINK_LASTS
+        )
+    )
+    return token
+
+
+def find_by_signer_link(token: str) -> Signature:
+    """Find the signature whose own page a link opens; raises LinkUnknown, LinkExpired."""
+    link = db.session.scalar(select(SignerLink).where(SignerLink.token_hash == crypto.token_hash(token)))
+    if link is None:
+        raise LinkUnknown
+    if link.expires_at < clock.now():
+        raise LinkExpired
+    return link.signature
+
+
+def withdraw_signature(row: Signature) -> None:
+    """Remove a signature and everything about the person; counts follow downwards."""
+    counting.lock(row.petition_id)
+    # Written down outside the database first: a backup put back later must not bring her back.
+    crypto.key_store().note_erasure("signature", row.uid, clock.now())
+    if row.is_confirmed:
+        counting.count_one(row, by=-1)
+    db.session.execute(delete(SignerLink).where(SignerLink.signature_id == row.id))
+    db.session.delete(row)
+    db.session.flush()

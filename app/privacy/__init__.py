@@ -1,0 +1,1 @@
+"""Data protection: purging when promised and remembering erasures."""

@@ -1,0 +1,62 @@
+"""Commands about data protection."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import click
+from flask import Flask
+
+from app.core import crypto
+from app.core.keystore import MasterKeys, new_master_key
+from app.petitions import purging
+from app.privacy import jobs
+
+
+@click.command()
+@click.pass_obj
+def purge(load: Callable[[], Flask]) -> None:
+    """Remove now what has had its time: the running worker does the same every ten minutes."""
+    with load().app_context():
+        returned = purging.reapply_erasures()
+        jobs.housekeeping()
+    if returned:
+        click.echo(f"Removed {returned} signatures again that an older database had brought back.")
+    click.echo("Everything that was due has been removed.")
+
+
+@click.command(name="rotate-keys")
+@click.pass_obj
+def rotate_keys(load: Callable[[], Flask]) -> None:
+    """Make a new master key and new data keys; what was sealed before stays readable. Stop the server first."""
+    app = load()
+    settings = app.config["SETTINGS"]
+    if settings.master_key:
+        raise click.ClickException(
+            "The master key comes from SAMLING_MASTER_KEY: put a new id:base64 before the old one there, "
+            "start again, and the next rotate-keys is not needed."
+        )
+    with app.app_context():
+        store = crypto.key_store()
+        keys = MasterKeys((new_master_key(), *store.masters.keys))
+        path = crypto.master_key_file(settings.instance)
+        draft = path.with_suffix(".new")
+        with open(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
+            file.write(keys.written())
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        store.masters = keys
+        changed = store.rewrap()
+        for scope in store.scopes():
+            store.rotate(scope)
+    click.echo(
+        f"{changed} data keys are wrapped by the new master key. Print the recovery sheet again: samling setup --sheet"
+    )
+
+
+def add_to(group: click.Group) -> None:
+    """Add the commands."""
+    group.add_command(purge)
+    group.add_command(rotate_keys)

@@ -1,0 +1,113 @@
+"""Look over an installation: what would hurt somebody soon."""
+
+from __future__ import annotations
+
+import shutil
+import smtplib
+import socket
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Flask
+from sqlalchemy import select, text
+
+from app.core import clock, crypto, migrate, postman
+from app.core.config import Settings
+from app.core.db import db
+from app.petitions.models import Petition, PetitionState
+
+LEAST_DISK = 500 * 1024 * 1024
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    is_well: bool
+    sentence: str
+
+
+def look_over(app: Flask) -> list[Finding]:
+    """Look at everything; a fault in one look does not hide the others."""
+    settings: Settings = app.config["SETTINGS"]
+    return [
+        _database(app),
+        _outbox(),
+        _mail(settings),
+        _purges(),
+        _keys(settings),
+        _disk(settings),
+        _clock(),
+    ]
+
+
+def _database(app: Flask) -> Finding:
+    if not migrate.is_current(app):
+        return Finding("database", False, "not the newest shape; run samling migrate.")
+    if db.engine.dialect.name == "sqlite":
+        verdict = db.session.execute(text("PRAGMA quick_check")).scalar()
+        return Finding("database", verdict == "ok", f"SQLite says {verdict}.")
+    return Finding("database", True, "PostgreSQL answers.")
+
+
+def _outbox() -> Finding:
+    count, oldest = postman.backlog()
+    return Finding(
+        "outbox", oldest < LONGEST_WAIT, f"{count} mails wait, the oldest {int(oldest.total_seconds())} s."
+    )
+
+
+def _mail(settings: Settings) -> Finding:
+    if settings.mail_url.startswith("maildir:"):
+        return Finding(
+            "mail", settings.demo, "mails are written to a folder; set SAMLING_MAIL_URL to send them."
+        )
+    url = urlsplit(settings.mail_url)
+    port = url.port or (465 if url.scheme == "smtps" else 587)
+    try:
+        socket.create_connection((url.hostname or "localhost", port), timeout=10).close()
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding("mail", False, f"the mail server does not answer ({type(error).__name__}).")
+    return Finding("mail", True, "the mail server answers.")
+
+
+def _purges() -> Finding:
+    late = db.session.scalars(
+        select(Petition.slug).where(
+            Petition.purge_on < clock.today(),
+            Petition.purged_at.is_(None),
+            Petition.state != PetitionState.DRAFT,
+        )
+    ).all()
+    return Finding("purge", not late, f"overdue: {', '.join(late)}." if late else "nothing is overdue.")
+
+
+def _keys(settings: Settings) -> Finding:
+    store = crypto.key_store()
+    unreadable = []
+    for scope in store.scopes():
+        try:
+            store.index_key(scope)
+        except crypto.KeyProblem:
+            unreadable.append(scope)
+    if unreadable:
+        return Finding("keys", False, f"the master key does not open {len(unreadable)} key scopes.")
+    where = "the environment" if settings.master_key else "the instance folder"
+    return Finding("keys", True, f"the master key in {where} opens every data key.")
+
+
+def _disk(settings: Settings) -> Finding:
+    free = shutil.disk_usage(settings.instance).free
+    return Finding("disk", free > LEAST_DISK, f"{free // (1024 * 1024)} MB free.")
+
+
+def _clock() -> Finding:
+    """Compare with the database's clock: on one machine the same, on several a sign of drift."""
+    if db.engine.dialect.name == "sqlite":
+        return Finding("clock", clock.now().year >= 2026, f"{clock.now():%Y-%m-%d %H:%M} UTC.")
+    theirs = db.session.execute(text("SELECT extract(epoch FROM now())")).scalar_one()
+    apart = abs(clock.now().timestamp() - float(theirs))
+    return Finding("clock", apart < 5, f"{apart:.1f} s from the database's clock.")

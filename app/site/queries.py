@@ -1,0 +1,14 @@
+"""Read the association."""
+
+from __future__ import annotations
+
+from app.core.db import db
+from app.site.models import Association
+
+UNNAMED = Association(id=1, name="Samling", about="", contact_email="", sender="", accent="#c4161c")
+"""What is shown before `samling setup` has been run."""
+
+
+def get_association() -> Association:
+    """Give the association that this installation serves."""
+    return db.session.get(Association, 1) or UNNAMED

@@ -1,0 +1,52 @@
+"""The background worker: mail at once, housekeeping now and then."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask
+
+from app.core import postman
+from app.core.db import db
+from app.core.errors import describe
+from app.privacy import jobs
+
+log = logging.getLogger("samling.worker")
+
+LOOK_EVERY = 0.5
+"""Seconds between looks at the outbox: a confirmation leaves within two."""
+HOUSEKEEPING_EVERY = 600.0
+PAUSE_AFTER_FAULT = 5.0
+
+
+def work(app: Flask, stop: threading.Event) -> None:
+    """Work until told to stop; a fault is logged, and work goes on."""
+    tidied: float | None = None
+    while not stop.is_set():
+        pause = LOOK_EVERY
+        if tidied is None or time.monotonic() - tidied > HOUSEKEEPING_EVERY:
+            tidied = time.monotonic()
+            pause = max(pause, _do(app, "housekeeping", jobs.housekeeping))
+        pause = max(pause, _do(app, "mail", _deliver_all))
+        stop.wait(pause)
+
+
+def _deliver_all() -> None:
+    while postman.deliver_due() == postman.BATCH:
+        continue
+
+
+def _do(app: Flask, name: str, job: Callable[[], None]) -> float:
+    """Do one job in a context of its own; return how long to pause after a fault."""
+    with app.app_context():
+        try:
+            job()
+        except Exception as error:
+            log.error("%s failed: %s", name, describe(error))
+            return PAUSE_AFTER_FAULT
+        finally:
+            db.session.remove()
+    return 0.0
