@@ -71,7 +71,7 @@ def serve(demo: bool) -> None:
 
 
 def _make_files(settings: Settings) -> None:
-    poster_face.ensure(settings.instance / "cache" / "static" / "fonts" / "poster.woff2")
+    poster_face.make(settings.instance / "cache" / "static" / "fonts" / "poster.woff2")
 
 
 @main.command()

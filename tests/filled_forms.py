@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from justhtml import Element
+from justhtml import Element, Text
 
 from tests.pages.parsed import Kind, Page, text_of, walk
 
@@ -73,7 +73,10 @@ def _controls(node: Element) -> Iterator[tuple[str, str | None]]:
     if not name or node.name not in {"input", "textarea", "select"} or kind in PRESSED:
         return
     if node.name == "textarea":
-        yield name, (node.text or "").removeprefix("\n")
+        yield (
+            name,
+            "".join(each.data or "" for each in walk(node) if isinstance(each, Text)).removeprefix("\n"),
+        )
     elif node.name == "select":
         options = [each for each in walk(node) if isinstance(each, Element) and each.name == "option"]
         chosen = [each for each in options if "selected" in each.attrs] or options[:1]

@@ -14,6 +14,7 @@ MARGIN: Final = 0.06
 
 WHITE: Final = "#ffffff"
 INK: Final = "#1a1411"
+INK_DARK: Final = "#f8f1e6"
 PAPER_LIGHT: Final = "#faf5ec"
 SURFACE_LIGHT: Final = "#fffdf8"
 TRACK_LIGHT: Final = "#e6dccb"
@@ -146,7 +147,7 @@ def _apart(colour: Rgb, grounds: list[Rgb], least: float, *, darker: bool) -> Rg
 
 
 def _second(mark: Rgb, *, away: Rgb, back: Rgb) -> Rgb:
-    """Return a second bar colour that the eye tells from the first, towards `back` when `away` is too near."""
+    """Return a bar colour that the eye tells from the first, towards `back` when `away` is too near."""
     second = _mix(mark, away, 0.58)
     return second if _ratio(second, mark) >= 1.9 else _mix(mark, back, 0.5)
 
@@ -180,11 +181,12 @@ def _linear(part: float) -> float:
 def _in_gamut(lab: Rgb) -> Rgb:
     """Return the colour on screen with the least loss of chroma."""
     light, a, b = lab
-    for step in range(50):
-        kept = 1 - step / 50
-        parts = _to_linear((light, a * kept, b * kept))
+    parts = _to_linear(lab)
+    for step in range(1, 51):
         if all(-0.0005 <= part <= 1.0005 for part in parts):
             break
+        kept = 1 - step / 50
+        parts = _to_linear((light, a * kept, b * kept))
     red, green, blue = (_gamma(part) for part in parts)
     return red, green, blue
 

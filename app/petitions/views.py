@@ -68,7 +68,8 @@ def sign(slug: str) -> ResponseReturnValue:
     except signing.SigningRefused as refusal:
         form.form_errors = [str(refusal)]
         return _page(petition, form), refusal.status
-    return redirect(url_for(".pending", slug=slug, receipt=receipt.hex()), code=303)
+    # A fragment of its own, or the browser carries the form's over.
+    return redirect(url_for(".pending", slug=slug, receipt=receipt.hex(), _anchor="main"), code=303)
 
 
 def _page(petition: Petition, form: SignForm) -> str:

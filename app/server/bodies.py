@@ -30,6 +30,7 @@ class Bodies:
         self.max_held = max(max_held, max_body)
         self.readers = 0
         self.held = 0
+        self._tasks: set[asyncio.Task[object]] = set()
 
     async def read(self, scope: Scope, receive: Receive) -> bytes:
         """Return the whole body of a request.
@@ -42,15 +43,24 @@ class Bodies:
         if self.readers >= self.max_readers:
             raise Refused(503, drain=True)
         self.readers += 1
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
         try:
             async with asyncio.timeout(self.deadline):
                 return await self._collect(receive)
         except TimeoutError:
             raise Refused(408) from None
         except asyncio.CancelledError:
-            raise Refused(503) from None  # the server stops: tell the client rather than leave it hanging
+            raise Refused(503) from None  # see give_up
         finally:
+            self._tasks.discard(task)
             self.readers -= 1
+
+    def give_up(self) -> None:
+        """Answer all half-sent bodies with 503, so that nobody can hold up the stop of the server."""
+        for task in list(self._tasks):
+            task.cancel()
 
     def _declared(self, scope: Scope) -> int:
         length: int | None = None

@@ -33,6 +33,8 @@ log = logging.getLogger("samling.server")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _MARKS_KEPT = 4096
 _QUERY_CHARACTERS = 300
+STREAM_SECONDS = 900.0
+"""How long a long answer may take to be read; it holds a view of the database all that time."""
 
 
 class Application(Protocol):
@@ -218,9 +220,10 @@ class Front:
         try:
             await send({"type": "http.response.start", "status": call.status, "headers": headers})
             await send({"type": "http.response.body", "body": first, "more_body": True})
-            while not call.is_done and not gone.done():
-                piece = await self._threads.go_on(call.more)
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            async with asyncio.timeout(STREAM_SECONDS):
+                while not call.is_done and not gone.done():
+                    piece = await self._threads.go_on(call.more)
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
             if call.is_done:
                 await send({"type": "http.response.body", "body": b""})
         except Exception as error:  # noqa: BLE001 (raised again as a type that tells the log nothing personal)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from html import escape
 
+from app.core.errors import describe
 from app.server.asgi import Headers, Receive, Send
+
+log = logging.getLogger("samling.server")
 
 ErrorPage = Callable[[int, str], bytes]
 """Make the page for a status code in "sv" or "en"."""
@@ -74,17 +78,20 @@ class Refusals:
             for name, value in security_headers.items()
         ]
         self._error_page = error_page
-        self._made: dict[tuple[int, str], tuple[Headers, bytes]] = {}
+        # Made before the first request: under attack there is no time for it, nor with the database away.
+        self._made = {(status, lang): self._make(status, lang) for lang in _WORDS for status in _WORDS[lang]}
 
     def answer(self, status: int, lang: str, *, close: bool = False) -> tuple[Headers, bytes]:
         """Return headers and body of an early answer."""
-        if (status, lang) not in self._made:
-            self._made[status, lang] = self._make(status, lang)
-        headers, body = self._made[status, lang]
+        headers, body = self._made.get((status, lang)) or self._make(status, lang)
         return ([*headers, (b"connection", b"close")] if close else headers), body
 
     def _make(self, status: int, lang: str) -> tuple[Headers, bytes]:
-        body = self._error_page(status, lang)
+        try:
+            body = self._error_page(status, lang)
+        except Exception as error:  # noqa: BLE001 (a plain sentence is better than none)
+            log.error("the page for %d cannot be made: %s", status, describe(error))
+            body = plain_page(status, lang)
         headers: Headers = [
             *self.security,
             (b"content-type", b"text/html; charset=utf-8"),

@@ -19,8 +19,9 @@ GRACE_SECONDS = 8
 class WebServer(Server):
     """uvicorn's server with the signals left to the supervisor and a word when it is ready."""
 
-    def __init__(self, config: Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: Config, front: Front, ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._front = front
         self._ready = ready
 
     @contextlib.contextmanager
@@ -32,6 +33,11 @@ class WebServer(Server):
         """Begin to listen and say so."""
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish the requests that are whole and send away the others."""
+        self._front.bodies.give_up()
+        await super().shutdown(sockets)
 
     def stop(self) -> None:
         """Finish the requests in hand and return."""
@@ -56,4 +62,4 @@ def make_server(front: Front, *, trusted_proxies: Sequence[str], ready: Callable
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    return WebServer(config, ready)
+    return WebServer(config, front, ready)

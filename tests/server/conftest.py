@@ -53,5 +53,5 @@ def serve_tiny(tmp_path: Path) -> Iterator[Callable[..., Served]]:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with running(tmp_path_factory.mktemp("served"), 1, {"DEADLINE": "1.5"}) as server:
+    with running(tmp_path_factory.mktemp("served"), 1, {"DEADLINE": "1.5", "HEAD_SECONDS": "1.5"}) as server:
         yield server

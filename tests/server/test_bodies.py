@@ -93,7 +93,9 @@ def test_a_body_that_trickles_is_not_waited_for(served: Served) -> None:
         assert status_of(connection.recv(65536)) == 408
 
 
-@pytest.mark.parametrize("length", ["-1", "1x", "+3", "0x10", "3\r\nContent-Length: 4", "99999999999999999999999"])
+@pytest.mark.parametrize(
+    "length", ["-1", "1x", "+3", "0x10", "3\r\nContent-Length: 4", "99999999999999999999999"]
+)
 def test_a_length_that_is_none_is_refused(served: Served, length: str) -> None:
     answer = served.raw(f"{FORM}Content-Length: {length}\r\n\r\nabc".encode())
     assert status_of(answer) in {400, 413}

@@ -158,10 +158,12 @@ def test_an_answer_that_breaks_off_is_cut(served: Served) -> None:
 
 
 def test_nothing_personal_is_logged(served: Served) -> None:
-    served.get("/broken?email=ada@example.org")
-    served.get("/fält/hemlig".encode().decode("latin-1"))
+    served.get("/f%C3%A4lt/hemlig?email=ada@example.org", Cookie="a=hemlig")
+    served.raw(b"GET /hemlig HTTP/9.9\r\n\r\n")
+    served.raw(b"GET /export?rows=50000&break=hemlig HTTP/1.1\r\nHost: hemlig\r\n\r\n")
     log = served.log()
-    assert "ada@" not in log.replace("RuntimeError: ada@example.org", "")
+    assert "an answer broke off: RuntimeError" in log
+    assert "ada@" not in log
     assert "hemlig" not in log
     assert "127.0.0.1" not in log
 
@@ -185,4 +187,4 @@ def test_a_silent_connection_is_closed_in_the_end(served: Served) -> None:
         began = time.monotonic()
         assert read_all(silent) == b"", "A browser's spare connection gets no answer."
         assert status_of(read_all(half)) == 408
-        assert time.monotonic() - began < protocol.HEAD_SECONDS + 5
+        assert 1 < time.monotonic() - began < 8

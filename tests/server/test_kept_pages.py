@@ -221,7 +221,7 @@ def test_a_visitor_sees_her_own_write_though_a_rendering_was_under_way(
     async def story() -> bytes:
         counter.hold = threading.Event()
         early = asyncio.create_task(ask(front, "/sidan"))
-        while counter.renders == 0:
+        while counter.renders == 0:  # noqa: ASYNC110 (it is counted in another thread)
             await asyncio.sleep(0.01)
         assert (await ask(front, "/form", method="POST", body=b"a=b")).status == 200
         mine = asyncio.create_task(ask(front, "/sidan"))

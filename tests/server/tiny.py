@@ -13,6 +13,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, request
 
 from app.core.pages import drop_kept, kept
+from app.server import protocol
 from app.server.front import Front
 from app.server.supervisor import Parts, serve
 
@@ -47,6 +48,7 @@ def make_app(counter: Counter | None = None) -> Flask:
     state = app.extensions["counter"] = Counter() if counter is None else counter
     _add_kept_pages(app, state)
     _add_plain_pages(app, state)
+    _add_long_pages(app, state)
     return app
 
 
@@ -96,14 +98,24 @@ def _add_plain_pages(app: Flask, state: Counter) -> None:
         drop_kept()
         return str(len(request.get_data()))
 
+    @app.get("/pid")
+    def pid() -> str:
+        return str(os.getpid())
+
+    @app.get("/gone")
+    def gone() -> str:
+        abort(410)
+
+    @app.get("/broken")
+    def broken() -> str:
+        raise RuntimeError("ada@example.org")
+
+
+def _add_long_pages(app: Flask, state: Counter) -> None:
     @app.get("/slow")
     def slow() -> str:
         time.sleep(float(request.args.get("seconds", "0.2")))
         return "slow"
-
-    @app.get("/pid")
-    def pid() -> str:
-        return str(os.getpid())
 
     @app.get("/export")
     def export() -> Response:
@@ -125,18 +137,11 @@ def _add_plain_pages(app: Flask, state: Counter) -> None:
     def closed() -> str:
         return str(state.closed.is_set())
 
-    @app.get("/gone")
-    def gone() -> str:
-        abort(410)
-
-    @app.get("/broken")
-    def broken() -> str:
-        raise RuntimeError("ada@example.org")
-
 
 def main(port: int, workers: int, folder: Path) -> int:
     """Serve until stopped; every child leaves its process id in a folder."""
     app = make_app()
+    protocol.HEAD_SECONDS = float(os.environ.get("HEAD_SECONDS", protocol.HEAD_SECONDS))
     settings = TinySettings(f"http://localhost:{port}", body_deadline=float(os.environ.get("DEADLINE", "5")))
 
     def background(stop: threading.Event) -> None:
