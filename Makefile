@@ -16,7 +16,7 @@ LINK := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --group build
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
-CODE := app tests bench translations migrations
+CODE := app tests translations migrations $(wildcard bench)
 
 # A virtual environment does not survive being moved or copied: then it is made anew.
 ifneq ($(shell cat .venv/place 2>/dev/null),$(CURDIR))

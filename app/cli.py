@@ -14,7 +14,7 @@ from flask import Flask
 from app.accounts import cli as accounts
 from app.core import migrate, poster_face
 from app.core.config import ConfigError, Settings, load_settings
-from app.core.keystore import KeyProblem
+from app.core.masterkeys import KeyProblem
 from app.petitions import cli as petitions
 from app.privacy import cli as privacy
 from app.site import cli as site

@@ -24,8 +24,13 @@ def sign_in_address(token: str) -> str:
 def _sign_in(facts: dict[str, Any]) -> Letter:
     return Letter(
         subject=_("Your link to sign in"),
-        paragraphs=[_("Here is your link to the organizers' desk. It works for ten minutes, once, in the browser where you asked for it.")],
+        paragraphs=[
+            _(
+                "Here is your link to the organizers' desk. It works for ten minutes, once, "
+                "in the browser where you asked for it."
+            )
+        ],
         action_label=_("Sign in"),
         action_url=sign_in_address(facts["token"]),
         after=[_("Did you not ask for it? Then do nothing.")],
-    )  # fmt: skip
+    )

@@ -94,7 +94,7 @@ def make_sign_in_link(
 
 
 def mail_sign_in_link(email: str, *, browser: str) -> None:
-    """Mail a link to an organizer; for any other address nothing happens, and nothing tells the difference."""
+    """Mail a link to an organizer; for any other address nothing happens, and nothing tells so."""
     account = db.session.scalar(
         select(Account).where(Account.email_hash == email_hash(email), Account.disabled_at.is_(None))
     )

@@ -13,6 +13,7 @@ from app.accounts.forms import AskForLinkForm, PressForm
 from app.core import crypto, rate, signin
 from app.core.access import Permission, organizers, public, signed_link
 from app.core.db import transaction
+from app.core.forms import answer
 from app.core.i18n import gettext as _
 
 bp = Blueprint("accounts", __name__, url_prefix="/organisera")
@@ -38,9 +39,9 @@ def sign_in() -> ResponseReturnValue:
     # Bound to this browser: a link that is read over somebody's shoulder opens nothing elsewhere.
     browser = session.setdefault(BROWSER, crypto.new_token())
     session[NEXT] = goal
-    if rate.allow("sign-in-mail", "3 per 10 minutes", service.email_hash(form.email.data).hex()):
+    if rate.allow("sign-in-mail", "3 per 10 minutes", service.email_hash(answer(form.email)).hex()):
         with transaction(public=False):
-            service.mail_sign_in_link(form.email.data, browser=browser)
+            service.mail_sign_in_link(answer(form.email), browser=browser)
     return redirect(url_for(".link_sent"), code=303)
 
 

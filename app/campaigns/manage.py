@@ -13,6 +13,7 @@ from app.campaigns.service import CampaignText
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
+from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.slugs import free_slug
@@ -78,7 +79,7 @@ def new() -> ResponseReturnValue:
         status = 422 if form.errors else 200
         return render_template("campaigns/manage/edit.html", form=form, campaign=None), status
     with transaction():
-        slug = free_slug(form.title.data, queries.is_slug_taken)
+        slug = free_slug(answer(form.title), queries.is_slug_taken)
         campaign = service.create_campaign(_text(form), slug=slug, actor=current_user.account)
     flash(_("The draft is saved. Read it through, then publish it."))
     return redirect(url_for(".show", campaign_id=campaign.id), code=303)
@@ -101,8 +102,8 @@ def edit(campaign_id: int) -> ResponseReturnValue:
 
 def _text(form: CampaignForm) -> CampaignText:
     return CampaignText(
-        title=form.title.data,
-        demand=form.demand.data,
+        title=answer(form.title),
+        demand=answer(form.demand),
         story=form.story.data or "",
         outcome=form.outcome.data or "",
     )
@@ -136,8 +137,8 @@ def tell(campaign_id: int) -> ResponseReturnValue:
             with transaction():
                 service.tell(
                     campaign,
-                    happened_on=form.happened_on.data,
-                    title=form.title.data,
+                    happened_on=answer(form.happened_on),
+                    title=answer(form.title),
                     body=form.body.data or "",
                 )
         except DomainError as refusal:

@@ -176,6 +176,21 @@ def _with_derived(values: dict[str, Any]) -> Settings:
 
 def _checked(settings: Settings) -> Settings:
     """Raise ConfigError for the first setting that would break something later."""
+    _check_addresses(settings)
+    for name, low, high in (("port", 0, 65535), ("workers", 1, 64), ("max_body", 1024, 1 << 30)):
+        if not low <= getattr(settings, name) <= high:
+            raise ConfigError(f"{PREFIX}{name.upper()} must be between {low} and {high}.")
+    if not settings.rate_limits and not settings.is_loopback:
+        raise ConfigError(f"{PREFIX}RATE_LIMITS=off is refused: only for load tests on a loopback base URL.")
+    for network in settings.trusted_proxies:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            raise ConfigError(f"{PREFIX}TRUSTED_PROXIES: {network!r} is no address or network.") from None
+    return settings
+
+
+def _check_addresses(settings: Settings) -> None:
     base = urlsplit(settings.base_url)
     if base.scheme not in {"http", "https"} or not base.netloc or base.path or base.query:
         raise ConfigError(
@@ -186,20 +201,9 @@ def _checked(settings: Settings) -> Settings:
             f"{PREFIX}BASE_URL must begin with https:// when it is not this machine: "
             "sign-in cookies and signatures must not cross a network unencrypted."
         )
-    if not settings.rate_limits and not settings.is_loopback:
-        raise ConfigError(f"{PREFIX}RATE_LIMITS=off is refused: only for load tests on a loopback base URL.")
     if not settings.database_url.startswith(("sqlite:", "postgresql+psycopg:")):
         raise ConfigError(f"{PREFIX}DATABASE_URL must be a sqlite:/// or postgresql:// address.")
     if not settings.mail_url.startswith(("maildir:", "smtp://", "smtps://")):
         raise ConfigError(f"{PREFIX}MAIL_URL must begin with maildir:, smtp:// or smtps://.")
     if "@" not in settings.mail_from or any(c in settings.mail_from for c in "\r\n"):
         raise ConfigError(f"{PREFIX}MAIL_FROM must be an e-mail address, not {settings.mail_from!r}.")
-    for name, low, high in (("port", 0, 65535), ("workers", 1, 64), ("max_body", 1024, 1 << 30)):
-        if not low <= getattr(settings, name) <= high:
-            raise ConfigError(f"{PREFIX}{name.upper()} must be between {low} and {high}.")
-    for network in settings.trusted_proxies:
-        try:
-            ipaddress.ip_network(network, strict=False)
-        except ValueError:
-            raise ConfigError(f"{PREFIX}TRUSTED_PROXIES: {network!r} is no address or network.") from None
-    return settings

@@ -18,13 +18,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask, current_app
 
-from app.core.keystore import (
-    NONCE_BYTES,
-    KeyProblem,
-    KeyStore,
-    MasterKeys,
-    load_or_create_master_keys,
-)
+from app.core.keystore import NONCE_BYTES, KeyStore
+from app.core.masterkeys import KeyProblem, MasterKeys, load_or_create_master_keys
 
 VERSION = b"\x01"
 PADDING = 64
@@ -72,7 +67,7 @@ def seal(scope: str, row: bytes, data: dict[str, Any]) -> bytes:
 
 
 def unseal(scope: str, row: bytes, envelope: bytes) -> dict[str, Any]:
-    """Open what ``seal`` made; raises SealBroken when altered or moved, KeyGone when its key was destroyed."""
+    """Open what ``seal`` made; raises SealBroken when altered or moved, KeyGone when its key is destroyed."""
     if envelope[:1] != VERSION or len(envelope) < 33:
         raise SealBroken("Not an envelope of a known version.")
     key = key_store().key_by_id(int.from_bytes(envelope[1:5]))

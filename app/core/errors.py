@@ -50,20 +50,50 @@ _START = _l("Start from the front page: campaigns and petitions are a click away
 
 EXPLANATIONS = {
     400: Explanation(_l("That did not arrive whole"), _l("The request could not be read."), _BACK),
-    401: Explanation(_l("Sign in first"), _l("Only organizers can open this page."), _l("Sign in and come back.")),
-    403: Explanation(_l("Not allowed"), _l("You may not do this."), _l("Ask an administrator of the association if you should be able to.")),
+    401: Explanation(
+        _l("Sign in first"), _l("Only organizers can open this page."), _l("Sign in and come back.")
+    ),
+    403: Explanation(
+        _l("Not allowed"),
+        _l("You may not do this."),
+        _l("Ask an administrator of the association if you should be able to."),
+    ),
     404: Explanation(_l("There is nothing here"), _l("The page does not exist, or no longer does."), _START),
-    405: Explanation(_l("That cannot be done here"), _l("The page does not answer that kind of request."), _START),
-    408: Explanation(_l("It took too long"), _l("Your connection did not send the whole form in time. Nothing was saved."), _BACK),
+    405: Explanation(
+        _l("That cannot be done here"), _l("The page does not answer that kind of request."), _START
+    ),
+    408: Explanation(
+        _l("It took too long"),
+        _l("Your connection did not send the whole form in time. Nothing was saved."),
+        _BACK,
+    ),
     410: Explanation(_l("This is gone"), _l("The page has been taken away for good."), _START),
-    411: Explanation(_l("The length is missing"), _l("The request did not say how long it is. Nothing was saved."), _BACK),
-    413: Explanation(_l("That was too much"), _l("What you sent is larger than we can take. Nothing was saved."), _BACK),
-    421: Explanation(_l("Wrong address"), _l("This site does not answer under that name."), _l("Use the address that the association has given out.")),
-    422: Explanation(_l("That could not be used"), _l("What you sent could not be used. Nothing was saved."), _BACK),
-    429: Explanation(_l("A moment, please"), _l("There have been very many attempts from your network."), _RETRY),
-    500: Explanation(_l("Something broke here"), _l("The fault is ours, and it has been noted. Nothing you wrote has been passed on."), _RETRY),
-    503: Explanation(_l("We cannot save right now"), _l("The database does not answer. Nothing was saved."), _RETRY),
-}  # fmt: skip
+    411: Explanation(
+        _l("The length is missing"), _l("The request did not say how long it is. Nothing was saved."), _BACK
+    ),
+    413: Explanation(
+        _l("That was too much"), _l("What you sent is larger than we can take. Nothing was saved."), _BACK
+    ),
+    421: Explanation(
+        _l("Wrong address"),
+        _l("This site does not answer under that name."),
+        _l("Use the address that the association has given out."),
+    ),
+    422: Explanation(
+        _l("That could not be used"), _l("What you sent could not be used. Nothing was saved."), _BACK
+    ),
+    429: Explanation(
+        _l("A moment, please"), _l("There have been very many attempts from your network."), _RETRY
+    ),
+    500: Explanation(
+        _l("Something broke here"),
+        _l("The fault is ours, and it has been noted. Nothing you wrote has been passed on."),
+        _RETRY,
+    ),
+    503: Explanation(
+        _l("We cannot save right now"), _l("The database does not answer. Nothing was saved."), _RETRY
+    ),
+}
 
 
 def explanation(status: int) -> Explanation:

@@ -8,13 +8,14 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, StringField, TextAreaField
+from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from app.core import addresses
 from app.core.i18n import lazy_gettext as _l
 from app.core.i18n import ngettext
 
-# Embeddings and overrides turn the reading order of whatever stands after them: invisible, and only of use for tricks.
+# Embeddings and overrides turn the reading order of what stands after them: only of use for tricks.
 _INVISIBLE = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x200B, 0x2060])
 
 
@@ -26,10 +27,15 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
 
 
 class DeskForm(FlaskForm):  # type: ignore[misc]
-    """A form for someone signed in: carries a token, which the guard of core.access checks before any view."""
+    """A form for someone signed in: it carries a token, which the guard of core.access checks."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
+
+
+def answer(field: Field) -> Any:
+    """Give what a field holds once its form has been found valid."""
+    return field.data
 
 
 def tidy(value: Any) -> Any:
@@ -58,7 +64,7 @@ class AtMost(Length):
     def __init__(self, most: int) -> None:
         super().__init__(max=most)
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         """Raise ValidationError with both numbers."""
         length = len(field.data or "")
         if length > self.max:

@@ -8,12 +8,8 @@ lies here: it must survive when the database is put back to an older state. It h
 
 from __future__ import annotations
 
-import base64
-import binascii
-import os
 import secrets
 import threading
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -39,8 +35,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
 from app.core import clock
+from app.core.masterkeys import KEY_BYTES, KeyProblem, MasterKeys
 
-KEY_BYTES = 32
 NONCE_BYTES = 12
 
 metadata = MetaData()
@@ -70,86 +66,8 @@ erasure = Table(
 )
 
 
-class KeyProblem(Exception):
-    """Keys that are missing, malformed or do not fit, as a sentence for whoever runs the program."""
-
-
 class KeyGone(KeyProblem):
     """The keys of a scope were destroyed, and with them everything sealed under it."""
-
-
-@dataclass(frozen=True)
-class MasterKeys:
-    """The keys that wrap data keys, newest first; older ones stay until everything is re-wrapped."""
-
-    keys: tuple[tuple[str, bytes], ...]
-
-    @property
-    def current(self) -> tuple[str, bytes]:
-        """Give id and bytes of the key that new data keys are wrapped by."""
-        return self.keys[0]
-
-    def get(self, master_id: str) -> bytes:
-        """Give a key by its id, or raise KeyProblem."""
-        for known, key in self.keys:
-            if known == master_id:
-                return key
-        raise KeyProblem(f"The master key {master_id!r} that this installation's data need is not here.")
-
-    @classmethod
-    def parse(cls, text: str) -> MasterKeys:
-        """Read ``id:base64`` entries, separated by commas or lines; raise KeyProblem when malformed."""
-        keys = []
-        for entry in text.replace("\n", ",").split(","):
-            if not entry.strip() or entry.strip().startswith("#"):
-                continue
-            name, colon, encoded = entry.strip().partition(":")
-            try:
-                key = base64.b64decode(encoded, validate=True)
-            except (binascii.Error, ValueError):
-                key = b""
-            if not colon or not name or len(key) != KEY_BYTES:
-                raise KeyProblem("The master key must be written as id:base64 with 32 bytes of key.")
-            if len(set(key)) < 8:
-                raise KeyProblem("The master key is not random; make one with `samling setup`.")
-            keys.append((name, key))
-        if not keys:
-            raise KeyProblem("There is no master key.")
-        return cls(tuple(keys))
-
-    def written(self) -> str:
-        """Give the text that ``parse`` reads, one key a line."""
-        return "".join(f"{name}:{base64.b64encode(key).decode()}\n" for name, key in self.keys)
-
-
-def new_master_key() -> tuple[str, bytes]:
-    """Make a master key with an id that tells its day."""
-    return f"m{clock.today():%Y%m%d}-{secrets.token_hex(2)}", secrets.token_bytes(KEY_BYTES)
-
-
-def load_or_create_master_keys(path: Path) -> MasterKeys:
-    """Read the master key file, made on first use readable by its owner only.
-
-    Raises KeyProblem when the file is readable by others.
-    """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        keys = MasterKeys((new_master_key(),))
-        # "x" lets exactly one of several starting processes write the file, and link() makes it appear whole.
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(keys.written())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    if path.stat().st_mode & 0o077:
-        raise KeyProblem(f"{path} can be read by others on this machine: run chmod 600 on it.")
-    return MasterKeys.parse(path.read_text(encoding="ascii"))
 
 
 class KeyStore:

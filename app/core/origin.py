@@ -13,8 +13,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, redirect, request
+from flask import Flask, abort, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.config import LOOPBACK_NAMES, Settings
 from app.core.errors import ForeignForm
@@ -60,12 +61,10 @@ def is_own_origin(fetch_site: str | None, origin: str | None, base_url: str) -> 
     return True
 
 
-def _to_base_url(settings: Settings) -> Response:
+def _to_base_url(settings: Settings) -> BaseResponse:
     """Send a reader who came by another of the machine's own names to the base URL."""
     name = urlsplit(f"//{request.host}").hostname or ""
-    if settings.is_loopback and name in LOOPBACK_NAMES and request.method in {"GET", "HEAD"}:
-        target = settings.base_url + request.script_root + request.full_path.rstrip("?")
-        response = redirect(target, code=307)
-        assert isinstance(response, Response)
-        return response
-    abort(421)
+    if not settings.is_loopback or name not in LOOPBACK_NAMES or request.method not in {"GET", "HEAD"}:
+        abort(421)
+    target = settings.base_url + request.script_root + request.full_path.rstrip("?")
+    return redirect(target, code=307)

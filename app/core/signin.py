@@ -63,7 +63,6 @@ def init_app(app: Flask, *, load: Load, idles: timedelta) -> None:
     # them vary by cookie. We use neither its "remember me" nor its template variable.
     app.login_manager = manager  # type: ignore[attr-defined]
 
-    @manager.user_loader
     def load_user(token: str) -> SignedIn | None:
         moment = int(clock.now().timestamp())
         if moment - session.get(SEEN, 0) > idles.total_seconds():
@@ -74,6 +73,8 @@ def init_app(app: Flask, *, load: Load, idles: timedelta) -> None:
         if moment - session[SEEN] > SEEN_EVERY.total_seconds():
             session[SEEN] = moment
         return SignedIn(token, account)
+
+    manager.user_loader(load_user)
 
 
 def cookie_key(app: Flask) -> bytes:

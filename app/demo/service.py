@@ -111,7 +111,7 @@ def _signatures(petition: Petition) -> None:
 def _signature(
     petition: Petition, words: ConsentText, number: int, moment: datetime, dice: random.Random
 ) -> None:
-    name = f"{dice.choice(texts.FIRST_NAMES)} {dice.choice(texts.LAST_NAMES)}"
+    name = f"{dice.choice(texts.FIRST_NAMES.split())} {dice.choice(texts.LAST_NAMES.split())}"
     email = f"skrev-under-{number}@exempel.example"
     uid = crypto.new_uid()
     row = Signature(

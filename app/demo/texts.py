@@ -52,8 +52,9 @@ PETITION = {
     "demand": "Vi kräver att Stockholms stad köper tillbaka Rågsveds centrum.",
     "body": (
         "Ett centrum är inte vilken fastighet som helst. Det är vägen till bussen, apoteket, biblioteket och "
-        "bänken där man träffas. När det sköts för vinst i stället för för oss blir torget tomt.\n\n"
-        "Därför kräver vi att staden **köper tillbaka centrumet** och rustar upp det tillsammans med oss som bor här."
+        "bänken där man träffas. När det sköts för vinst och inte för oss blir torget tomt.\n\n"
+        "Därför kräver vi att staden **köper tillbaka centrumet** och rustar upp det "
+        "tillsammans med oss som bor här."
     ),
     "recipient": "Stockholms kommunfullmäktige",
 }
@@ -65,7 +66,9 @@ BUS = {
         "I två år slutade bussen gå klockan nio. De som arbetade kväll fick gå hem i mörker. "
         "Vi samlade namn, åkte tillsammans till nämnden och berättade hur det var."
     ),
-    "outcome": "Från och med i våras går bussen till klockan halv ett. **Tack till alla 640 som skrev under.**",
+    "outcome": (
+        "Från och med i våras går bussen till klockan halv ett. **Tack till alla 640 som skrev under.**"
+    ),
 }
 
 LIBRARY = {
@@ -82,16 +85,17 @@ ORGANIZERS = [
 ]
 
 FIRST_NAMES = (
-    "Åsa Fatuma Birgitta Hodan Lars-Erik Amina Göran Shirin Pirkko Ali Ulla Rojda Kent Maryam Östen Leyla "
-    "Inger Abdi Siv Zeynep Bengt Nasrin Tuula Omar Gunvor Yasmin Rune Hibo Märta Dilan Sture Samira Ebba "
-    "Mohamud Astrid Elif Torbjörn Ayaan Kerstin Jamal Vilhelm Nadia Örjan Safiya Lovisa Karim Dagny Ifrah"
-).split()
+    "Åsa Fatuma Birgitta Hodan Lars-Erik Amina Göran Shirin Pirkko Ali Ulla Rojda Kent Maryam Östen "
+    "Leyla Inger Abdi Siv Zeynep Bengt Nasrin Tuula Omar Gunvor Yasmin Rune Hibo Märta Dilan Sture "
+    "Samira Ebba Mohamud Astrid Elif Torbjörn Ayaan Kerstin Jamal Vilhelm Nadia Örjan Safiya Lovisa "
+    "Karim Dagny Ifrah "
+)
 
 LAST_NAMES = (
-    "Öberg Warsame Ekdahl Farah Hallgren-Nur Yildirim Sjöstrand Korhonen Abshir Lindroth Demir Åkerman "
-    "Jibril Nyqvist Rahimi Hedlund Barzani Wikander Osman Fröjd Mäkelä Tahir Svedin Aden Broman Kaplan "
-    "Grip Haji Ljungdahl Saleh Fors Egal Ahlin Mohseni Rask Duale"
-).split()
+    "Öberg Warsame Ekdahl Farah Hallgren-Nur Yildirim Sjöstrand Korhonen Abshir Lindroth Demir "
+    "Åkerman Jibril Nyqvist Rahimi Hedlund Barzani Wikander Osman Fröjd Mäkelä Tahir Svedin Aden "
+    "Broman Kaplan Grip Haji Ljungdahl Saleh Fors Egal Ahlin Mohseni Rask Duale "
+)
 
 POSTCODES = ("12465", "12465", "12465", "12466", "12432", "12457", "12444", "12135", "12068")
 

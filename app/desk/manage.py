@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app.core.access import Permission, organizers
 from app.desk import queries
 from app.petitions import plots
+from app.petitions import queries as petitions
 from app.record import queries as record
 
 bp = Blueprint("desk", __name__, url_prefix="/organisera")
@@ -30,4 +32,5 @@ def today() -> ResponseReturnValue:
 def log() -> ResponseReturnValue:
     """Show the record of acts."""
     acts = [(act, record.words_of(act), record.actor_name(act)) for act in record.list_acts()]
-    return render_template("desk/log.html", acts=acts)
+    titles = {petition.id: petition.title for petition in petitions.list_for(current_user.account)}
+    return render_template("desk/log.html", acts=acts, titles=titles)

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
+from app.core.forms import answer
 from app.exports import lists, service
 from app.exports.forms import ExportForm
 from app.exports.lists import Format
@@ -48,13 +49,17 @@ def download(petition_id: int) -> ResponseReturnValue:
     try:
         with transaction(public=False):
             mark = service.allow_export(
-                petition, preset=preset, form=written_as, reason=form.reason.data, actor=current_user.account
+                petition,
+                preset=preset,
+                form=written_as,
+                reason=answer(form.reason),
+                actor=current_user.account,
             )
     except DomainError as refusal:
         form.form_errors = [str(refusal)]
         return render_template("exports/manage/new.html", petition=petition, form=form), 422
     name = f"{petition.slug}-{clock.today():%Y-%m-%d}-{mark}.csv"
     body = stream_with_context(lists.write(petition, preset, written_as))
-    answer = Response(body, mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    response = Response(body, mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -27,8 +27,8 @@ def recount(load: Callable[[], Flask], repair: bool) -> None:
                 continue
             wrong += 1
             click.echo(
-                f"{petition.slug}: shows {found.shown} online, rows say {found.rows}, days say {found.series}; "
-                f"paper shows {found.paper_shown}, rows say {found.paper_rows}, days say {found.paper_series}."
+                f"{petition.slug}: online shown {found.shown}, rows {found.rows}, days {found.series}; "
+                f"paper shown {found.paper_shown}, rows {found.paper_rows}, days {found.paper_series}."
             )
             if repair:
                 with transaction():

@@ -35,7 +35,7 @@ def compose(petition: Petition, association: str, locale: str, *, number: int = 
 
 def handed_over(petition: Petition) -> str:
     """Say what the recipient gets and what becomes of it there, in the language in hand."""
-    gets = {
+    gets: str = {
         Preset.COUNT: _("%(recipient)s gets only the number of signatures.", recipient=petition.recipient),
         Preset.INITIALS: _(
             "%(recipient)s gets the number of signatures, and initials with postal area.",
@@ -46,4 +46,5 @@ def handed_over(petition: Petition) -> str:
     }[Preset(petition.preset)]
     if not petition.is_authority:
         return gets
-    return gets + " " + _("There the list becomes a public document that anyone may ask for.")
+    public = _("There the list becomes a public document that anyone may ask for.")
+    return f"{gets} {public}"

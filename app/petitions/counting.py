@@ -86,7 +86,7 @@ class Count:
 
 
 def check(petition: Petition) -> Count:
-    """Compare a petition's counters with its rows; for a purged one the series is what is left to compare with."""
+    """Compare a petition's counters with its rows; of a purged one only the series is left."""
     series = dict(
         db.session.execute(
             select(DayCount.channel, func.sum(DayCount.count))

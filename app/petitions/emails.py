@@ -47,7 +47,8 @@ def _confirm(facts: dict[str, Any]) -> Letter:
         after=[
             _("The link works for seven days and opens a page with a button."),
             _(
-                "Was it not you? Then do nothing: the signature does not count, and everything is removed in 14 days."
+                "Was it not you? Then do nothing: the signature does not count, "
+                "and everything is removed in 14 days."
             ),
         ],
     )

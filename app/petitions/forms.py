@@ -42,7 +42,7 @@ class SignForm(PublicForm):
         _l("I sign"), [Needed(_l("Tick this box to sign: without your consent we may not keep your name."))]
     )
     show_name = BooleanField(_l("Show my name"))
-    contact_me = BooleanField(_l("Contact me"))  # fmt: skip
+    contact_me = BooleanField(_l("Contact me"))
 
 
 class ConfirmForm(PublicForm):
@@ -75,14 +75,12 @@ class PetitionForm(DeskForm):
     body = TextField(_l("Why (Markdown)"))
     recipient = LineField(_l("Recipient"), [Needed(_l("Write who receives the signatures."))], most=160)
     is_authority = BooleanField(
-        _l(
-            "The recipient is an authority or a municipal company, so the list becomes a public document there"
-        )
+        _l("The recipient is an authority or a municipal company: there the list becomes a public document")
     )
     preset = SelectField(
         _l("What the recipient gets"), choices=list(PRESETS.items()), default=Preset.INITIALS
     )
-    purge_on = DateField(_l("The names are removed on"), [Optional()])  # fmt: skip
+    purge_on = DateField(_l("The names are removed on"), [Optional()])
 
 
 class PaperForm(DeskForm):

@@ -12,6 +12,7 @@ from app.campaigns import queries as campaigns
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
+from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.slugs import free_slug
 from app.petitions import counting, plots, queries, service
@@ -69,7 +70,7 @@ def new(campaign_id: int) -> ResponseReturnValue:
             "petitions/manage/edit.html", form=form, campaign=campaign, petition=None
         ), status
     with transaction():
-        slug = free_slug(form.title.data, queries.is_slug_taken)
+        slug = free_slug(answer(form.title), queries.is_slug_taken)
         petition = service.create_petition(campaign, _text(form), slug=slug, actor=current_user.account)
     flash(_("The draft is saved. Read it through, then open it."))
     return redirect(url_for(".show", petition_id=petition.id), code=303)

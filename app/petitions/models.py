@@ -133,7 +133,7 @@ class Signature(Base):
 
     __tablename__ = "signature"
     __table_args__ = (
-        # One person signs once. Over confirmed rows only, so that typing somebody's address takes nothing from her.
+        # One person signs once; over confirmed rows only, so that typing her address takes nothing from her.
         Index(
             "uq_signature_confirmed",
             "petition_id",

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from app.core import clock
 from app.petitions.models import DayCount
 
-WIDTH, HEIGHT = 600, 160
+WIDTH, HEIGHT = 360, 130
+"""Units of the drawing; narrow, so that its words can be read on a phone."""
 DAYS = 30
 
 

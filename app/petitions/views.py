@@ -9,6 +9,7 @@ from app.campaigns import queries as campaigns
 from app.core import i18n, postman, rate
 from app.core.access import public, signed_link
 from app.core.db import transaction
+from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.pages import kept
 from app.petitions import queries, signing
@@ -53,9 +54,9 @@ def sign(slug: str) -> ResponseReturnValue:
         ]
         return _page(petition, form), 429
     signer = Signer(
-        name=form.name.data,
-        email=form.email.data,
-        postcode=form.postcode.data,
+        name=answer(form.name),
+        email=answer(form.email),
+        postcode=answer(form.postcode),
         show_name=form.show_name.data,
         contact_me=form.contact_me.data,
     )
@@ -155,7 +156,7 @@ def ask_for_own_page(slug: str) -> ResponseReturnValue:
         form.form_errors = [_("There have been very many attempts from your network. Wait ten minutes.")]
         return render_template("petitions/ask_for_own_page.html", petition=petition, form=form), 429
     with transaction(public=False):
-        signing.ask_for_signer_link(petition, form.email.data)
+        signing.ask_for_signer_link(petition, answer(form.email))
     return redirect(url_for(".own_page_sent", slug=slug), code=303)
 
 

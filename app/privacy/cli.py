@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import click
 from flask import Flask
 
 from app.core import crypto
-from app.core.keystore import MasterKeys, new_master_key
+from app.core.masterkeys import MasterKeys, new_master_key, write_draft
 from app.petitions import purging
 from app.privacy import jobs
 
@@ -29,7 +28,7 @@ def purge(load: Callable[[], Flask]) -> None:
 @click.command(name="rotate-keys")
 @click.pass_obj
 def rotate_keys(load: Callable[[], Flask]) -> None:
-    """Make a new master key and new data keys; what was sealed before stays readable. Stop the server first."""
+    """Make new keys; what was sealed before stays readable. Stop the server first."""
     app = load()
     settings = app.config["SETTINGS"]
     if settings.master_key:
@@ -41,18 +40,14 @@ def rotate_keys(load: Callable[[], Flask]) -> None:
         store = crypto.key_store()
         keys = MasterKeys((new_master_key(), *store.masters.keys))
         path = crypto.master_key_file(settings.instance)
-        draft = path.with_suffix(".new")
-        with open(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
-            file.write(keys.written())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        write_draft(path, keys).replace(path)
         store.masters = keys
         changed = store.rewrap()
         for scope in store.scopes():
             store.rotate(scope)
     click.echo(
-        f"{changed} data keys are wrapped by the new master key. Print the recovery sheet again: samling setup --sheet"
+        f"{changed} data keys are wrapped by the new master key. "
+        "Print the recovery sheet again: samling setup --sheet"
     )
 
 

@@ -22,6 +22,7 @@ def protocol_with(refusals: Refusals) -> type[GuardedProtocol]:
         pass
 
     Protocol.refusals = refusals
+    Protocol.idle = {}
     return Protocol
 
 
@@ -33,6 +34,8 @@ class GuardedProtocol(HttpToolsProtocol):
     """One connection, watched while its head arrives and while its reader stalls."""
 
     refusals: ClassVar[Refusals]
+    idle: ClassVar[dict[GuardedProtocol, None]]
+    """The connections that wait for a head, the one that has waited longest first."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,16 +45,25 @@ class GuardedProtocol(HttpToolsProtocol):
         self._refusal = 400
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a first request; send away who comes when all places are taken."""
+        """Begin to wait for a first request; when all places are taken, idle connections make room."""
         super().connection_made(transport)
         if len(self.connections) > MAX_CONNECTIONS:
-            self._refusal = 503
-            self.send_400_response("")
-            return
+            if not self.idle:
+                self._refusal = 503
+                self.send_400_response("")
+                return
+            next(iter(self.idle)).make_room()
+        self.idle[self] = None
         self._await_head()
+
+    def make_room(self) -> None:
+        """Close a connection that nobody would miss at once: a flood of idle ones pushes out its own."""
+        del self.idle[self]
+        self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the timers."""
+        self.idle.pop(self, None)
         self._stop_head_timer()
         self.resume_writing()
         super().connection_lost(exc)
@@ -72,6 +84,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Refuse a head that is too large, else go on."""
+        self.idle.pop(self, None)
         self._stop_head_timer()
         if self._head_bytes > MAX_HEAD_BYTES:
             size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
@@ -80,6 +93,12 @@ class GuardedProtocol(HttpToolsProtocol):
                 raise HeadRefused
         self._head_bytes = 0
         super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        super().on_response_complete()
+        if self._is_between_requests() and not self.transport.is_closing():
+            self.idle[self] = None
 
     def send_400_response(self, msg: str) -> None:
         """Answer what cannot be read with our own page and headers."""

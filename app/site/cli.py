@@ -28,7 +28,7 @@ Load = Callable[..., Flask]
 @click.option("--name", help="The first administrator's name.")
 @click.option("--email", help="The first administrator's e-mail.")
 @click.pass_obj
-def setup(load: Load, sheet: bool, **given: str | None) -> None:
+def setup(load: Load, /, sheet: bool, **given: str | None) -> None:
     """Set up an empty installation: the association, its first administrator, its keys."""
     app = load()
     migrate.upgrade(app)
@@ -102,7 +102,7 @@ def doctor(load: Load) -> None:
     """Look over the installation; exit 1 when something needs a hand."""
     app = load()
     with app.app_context():
-        findings = checks.look_over(app)
+        findings = checks.look_over(app.config["SETTINGS"], is_current=migrate.is_current(app))
     for finding in findings:
         click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.what}: {finding.sentence}")
     if not all(finding.is_well for finding in findings):

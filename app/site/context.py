@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
         context: dict[str, Any] = {"association": association}
         if association.accent != DEFAULT_ACCENT:
             context["theme_url"] = url_for("site.theme")
-            context["theme_color"] = palette.derive(association.accent).light.field
+            context["theme_color"] = palette.derive(association.accent).light.accent
         if has_request_context() and is_for_organizers(app, request.endpoint):
             context |= desk_frame()
         return context
@@ -56,10 +56,14 @@ def desk_frame() -> dict[str, Any]:
         return {}
     return {
         "desk_nav": [
-            MenuItem(str(label), url_for(endpoint), request.blueprint == endpoint.partition(".")[0]
-                     and (request.blueprint != "desk" or request.endpoint == endpoint))
+            MenuItem(
+                str(label),
+                url_for(endpoint),
+                request.blueprint == endpoint.partition(".")[0]
+                and (request.blueprint != "desk" or request.endpoint == endpoint),
+            )
             for endpoint, label, permission in MENU
             if may(current_user.role, permission)
         ],
         "desk_person": accounts.person(current_user.account)["name"],
-    }  # fmt: skip
+    }

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Flask
 from sqlalchemy import select, text
 
-from app.core import clock, crypto, migrate, postman
+from app.core import clock, crypto, postman
 from app.core.config import Settings
 from app.core.db import db
 from app.petitions.models import Petition, PetitionState
@@ -30,11 +29,10 @@ class Finding:
     sentence: str
 
 
-def look_over(app: Flask) -> list[Finding]:
+def look_over(settings: Settings, *, is_current: bool) -> list[Finding]:
     """Look at everything; a fault in one look does not hide the others."""
-    settings: Settings = app.config["SETTINGS"]
     return [
-        _database(app),
+        _database(is_current),
         _outbox(),
         _mail(settings),
         _purges(),
@@ -44,8 +42,8 @@ def look_over(app: Flask) -> list[Finding]:
     ]
 
 
-def _database(app: Flask) -> Finding:
-    if not migrate.is_current(app):
+def _database(is_current: bool) -> Finding:
+    if not is_current:
         return Finding("database", False, "not the newest shape; run samling migrate.")
     if db.engine.dialect.name == "sqlite":
         verdict = db.session.execute(text("PRAGMA quick_check")).scalar()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
+
 from app.core.db import db
 from app.site.models import Association
 
@@ -12,3 +14,8 @@ UNNAMED = Association(id=1, name="Samling", about="", contact_email="", sender="
 def get_association() -> Association:
     """Give the association that this installation serves."""
     return db.session.get(Association, 1) or UNNAMED
+
+
+def ask_database() -> None:
+    """See that the database answers; raises OperationalError when it does not."""
+    db.session.execute(text("SELECT 1"))

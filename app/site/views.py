@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
 from app.campaigns import queries as campaigns
 from app.core import palette
 from app.core.access import public
-from app.core.db import db
 from app.core.pages import kept
 from app.petitions import queries as petitions
 from app.petitions.counting import next_goal
@@ -71,5 +69,5 @@ def live() -> ResponseReturnValue:
 @public
 def ready() -> ResponseReturnValue:
     """Say that the database answers too."""
-    db.session.execute(text("SELECT 1"))
+    queries.ask_database()
     return Response("ok\n", mimetype="text/plain")

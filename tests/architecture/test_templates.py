@@ -10,7 +10,9 @@ from tests.architecture.sources import listed, templates
 
 def test_templates_are_clean() -> None:
     found = [
-        f"{path}:{fault.line} {fault.what}" for path, text in templates() for fault in markup.faults(text)
+        f"{path}:{fault.line} {fault.what}"
+        for path, text in templates()
+        for fault in markup.faults(text, path)
     ]
     assert not found, listed(
         found, 'Words: {{ _("…") }} or {% trans %}. Style and script: static/. Made HTML: core/markdown.py.'

@@ -3,10 +3,14 @@ from __future__ import annotations
 import contextlib
 import re
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.server import protocol
 from tests.server.served import Served, read_all, wait_until
@@ -179,6 +183,48 @@ def test_the_limits_are_those_written_down() -> None:
     assert protocol.HEAD_SECONDS <= 15
     assert protocol.STALLED_SECONDS <= 60
     assert protocol.MAX_HEAD_BYTES <= 65_536
+
+
+def test_idle_connections_make_room_for_new_ones(serve_tiny: Callable[..., Served]) -> None:
+    served = serve_tiny(MAX_CONNECTIONS="30", HEAD_SECONDS="60")
+    idle = [served.connect() for _ in range(60)]
+    try:
+        for connection in idle[:25]:
+            with contextlib.suppress(ConnectionError):
+                connection.sendall(HELLO)
+        for _ in range(40):
+            assert served.get("/plain")[0] == 200
+    finally:
+        for connection in idle:
+            connection.close()
+
+
+def test_too_many_busy_connections_are_told_to_come_back(serve_tiny: Callable[..., Served]) -> None:
+    served = serve_tiny(MAX_CONNECTIONS="5")
+    with ExitStack() as stack:
+        for _ in range(5):
+            busy = stack.enter_context(served.connect())
+            busy.sendall(b"GET /slow?seconds=3 HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.5)
+        with served.connect() as connection:
+            answer = read_all(connection)
+            assert status_of(answer) == 503
+            assert b"retry-after" in answer
+            assert b"content-security-policy" in answer
+
+
+printable = st.binary(min_size=0, max_size=60).map(lambda data: data.replace(b"\r", b"").replace(b"\n", b""))
+
+
+@settings(max_examples=150)
+@given(method=st.sampled_from([b"GET", b"HEAD", b"POST", b"PUT", b"X"]), target=printable, value=printable)
+def test_whatever_is_sent_is_answered_and_never_with_500(
+    served: Served, method: bytes, target: bytes, value: bytes
+) -> None:
+    head = method + b" /" + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    answer = served.raw(head + b"Content-Length: 3\r\nCookie: " + value + b"\r\n\r\na=b")
+    assert 200 <= status_of(answer) < 500
+    assert b"content-security-policy" in answer
 
 
 def test_a_silent_connection_is_closed_in_the_end(served: Served) -> None:

@@ -44,6 +44,22 @@ def test_both_addresses_of_localhost_are_served(serve_tiny: Start) -> None:
             assert connection.recv(15).startswith(b"HTTP/1.1 200")
 
 
+def test_a_write_in_one_process_makes_the_pages_of_all_old(serve_tiny: Start) -> None:
+    served = serve_tiny(workers=2)
+    wait_until(lambda: len(served.children()) == 3)
+
+    def stamps() -> dict[bytes, bytes]:
+        return dict(served.get("/stamp")[2].split() for _ in range(60))
+
+    before = stamps()
+    assert stamps() == before
+    assert len(before) == 2, "Both workers are asked."
+    served.get("/form", method="POST", body=b"a=b")
+    after = stamps()
+    assert after.keys() == before.keys()
+    assert not set(after.values()) & set(before.values())
+
+
 def test_a_killed_worker_is_replaced(serve_tiny: Start) -> None:
     served = serve_tiny(workers=2)
     wait_until(lambda: len(served.children()) == 3)

@@ -72,6 +72,11 @@ def _add_kept_pages(app: Flask, state: Counter) -> None:
         state.renders += 1
         return request.query_string.decode() + "|" + repr(sorted(request.headers.keys()))
 
+    @app.get("/stamp")
+    @kept(seconds=1000)
+    def stamp() -> str:
+        return f"{os.getpid()} {time.monotonic_ns()}"
+
     @app.get("/static/abc/main.css")
     @kept(seconds=float("inf"))
     def style() -> Response:
@@ -142,6 +147,7 @@ def main(port: int, workers: int, folder: Path) -> int:
     """Serve until stopped; every child leaves its process id in a folder."""
     app = make_app()
     protocol.HEAD_SECONDS = float(os.environ.get("HEAD_SECONDS", protocol.HEAD_SECONDS))
+    protocol.MAX_CONNECTIONS = int(os.environ.get("MAX_CONNECTIONS", protocol.MAX_CONNECTIONS))
     settings = TinySettings(f"http://localhost:{port}", body_deadline=float(os.environ.get("DEADLINE", "5")))
 
     def background(stop: threading.Event) -> None:

@@ -1,0 +1,1 @@
+"""The measurements behind what is said about speed: `make bench` prints one table."""

@@ -1,0 +1,185 @@
+"""A load generator: one process, non-blocking sockets, one request under way on each connection.
+
+It waits for each answer before it sends the next request on a connection (a closed loop), so it never asks
+faster than it is answered, and a wait is that of a visitor who comes when a place is free. Run as a process
+of its own by bench.load: a job as JSON on standard input, what was seen as JSON on standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import selectors
+import socket
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from urllib.parse import urlencode
+
+PATIENCE = 30.0
+"""Seconds after the end of a run in which answers still under way are counted."""
+
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+
+
+@dataclass
+class Job:
+    """What to ask, how long, and on how many connections."""
+
+    host: str
+    port: int
+    path: str
+    seconds: float
+    connections: int
+    people: int = 0
+    """Number of the first invented person who signs; 0 for plain GETs."""
+    half_sent: int = 0
+    """Connections that send half a form first, and then wait."""
+
+
+@dataclass
+class Seen:
+    """What came back."""
+
+    seconds: float = 0.0
+    statuses: dict[str, int] = field(default_factory=dict)
+    broken: int = 0
+    p50: float = 0.0
+    p99: float = 0.0
+    longest: float = 0.0
+    cpu: float = 0.0
+    """Seconds of CPU that the generator itself took."""
+
+    @property
+    def answers(self) -> int:
+        """Count the answers of any status."""
+        return sum(self.statuses.values())
+
+    def rate(self, status: str) -> float:
+        """Give answers with a status a second."""
+        return self.statuses.get(status, 0) / self.seconds
+
+
+class Connection:
+    """One connection and the request under way on it."""
+
+    def __init__(self, job: Job) -> None:
+        self.socket = socket.create_connection((job.host, job.port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket.setblocking(False)
+        self.received = b""
+        self.asked_at = 0.0
+
+    def ask(self, request: bytes) -> None:
+        """Send a request; it is small enough to leave at once."""
+        self.received = b""
+        self.asked_at = time.perf_counter()
+        self.socket.send(request)
+
+    def answered(self) -> int:
+        """Read what there is; return the status when the answer is whole, else 0. Raises ConnectionError."""
+        piece = self.socket.recv(262_144)
+        if not piece:
+            raise ConnectionError
+        data = self.received = self.received + piece if self.received else piece
+        head = data.find(b"\r\n\r\n")
+        if head < 0:
+            return 0
+        length = LENGTH.search(data, 0, head + 2)
+        if len(data) < head + 4 + (int(length[1]) if length else 0):
+            return 0
+        return int(data[9:12])
+
+
+def gets(job: Job) -> Callable[[], bytes]:
+    """Make the same GET each time."""
+    request = (
+        f"GET {job.path} HTTP/1.1\r\nHost: localhost:{job.port}\r\nAccept: text/html\r\n\r\n"
+    ).encode()
+    return lambda: request
+
+
+def signatures(job: Job) -> Callable[[], bytes]:
+    """Make a form from another person each time."""
+    head = (
+        f"POST {job.path} HTTP/1.1\r\nHost: localhost:{job.port}\r\n"
+        f"Origin: http://localhost:{job.port}\r\nSec-Fetch-Site: same-origin\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s"
+    )
+    constant = urlencode({"postcode": "124 65", "consent_sign": "y", "contact_me": "y"})
+
+    def people() -> Iterator[bytes]:
+        number = job.people
+        while True:
+            number += 1
+            body = f"name=%C3%85sa+Provstr%C3%B6m+{number}&email=person{number}%40exempel.example&{constant}"
+            yield (head % (len(body), body)).encode()
+
+    return people().__next__
+
+
+def half_sent(job: Job) -> list[socket.socket]:
+    """Open connections that send half a form and wait."""
+    opened = []
+    for _ in range(job.half_sent):
+        waiting = socket.create_connection((job.host, job.port))
+        waiting.sendall(
+            f"POST {job.path} HTTP/1.1\r\nHost: localhost:{job.port}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\nname=A".encode()
+        )
+        opened.append(waiting)
+    return opened
+
+
+def run(job: Job) -> Seen:
+    """Ask until the time is out, then wait for what is under way."""
+    waiting = half_sent(job)
+    request = signatures(job) if job.people else gets(job)
+    selector = selectors.DefaultSelector()
+    began, cpu = time.perf_counter(), time.process_time()
+    until = began + job.seconds
+    waits: list[float] = []
+    statuses: Counter[str] = Counter()
+    seen = Seen()
+    for _ in range(job.connections):
+        opened = Connection(job)
+        selector.register(opened.socket, selectors.EVENT_READ, opened)
+        opened.ask(request())
+    while selector.get_map() and time.perf_counter() < until + PATIENCE:
+        for key, _events in selector.select(1.0):
+            connection: Connection = key.data
+            try:
+                status = connection.answered()
+            except OSError:
+                selector.unregister(connection.socket)
+                seen.broken += 1
+                continue
+            if not status:
+                continue
+            now = time.perf_counter()
+            waits.append(now - connection.asked_at)
+            statuses[str(status)] += 1
+            if now < until:
+                connection.ask(request())
+            else:
+                selector.unregister(connection.socket)
+    seen.seconds, seen.cpu = time.perf_counter() - began, time.process_time() - cpu
+    seen.broken += len(selector.get_map())
+    seen.statuses = dict(statuses)
+    _measure(waits, seen)
+    for each in waiting:
+        each.close()
+    return seen
+
+
+def _measure(waits: list[float], seen: Seen) -> None:
+    waits.sort()
+    if waits:
+        seen.p50, seen.p99 = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
+        seen.longest = waits[-1]
+
+
+if __name__ == "__main__":
+    json.dump(asdict(run(Job(**json.load(sys.stdin)))), sys.stdout)
