@@ -35,6 +35,7 @@ def serve(app: Flask) -> int:
             link = _demo_link()
         # Before the first request: a backup put back must not bring anybody back.
         purging.reapply_erasures()
+        purging.purge_due()
     parts = Parts(
         make_front=lambda: make_front(app),
         background=lambda stop: _background(app, stop),

@@ -36,9 +36,11 @@ def next_goal(total: int) -> int:
 def lock(petition_id: int) -> None:
     """Let one act at a time change a petition's counts until the transaction ends.
 
-    SQLite drops the clause; there the whole writing transaction is alone already.
+    SQLite drops the clause; there the whole writing transaction is alone already. PostgreSQL is asked
+    for the weaker lock (NO KEY), which lets new signatures point at the petition meanwhile.
     """
-    db.session.execute(select(Petition.id).where(Petition.id == petition_id).with_for_update()).one()
+    claim = select(Petition.id).where(Petition.id == petition_id).with_for_update(key_share=True)
+    db.session.execute(claim).one()
 
 
 def count_one(signature: Signature, *, by: int) -> int:

@@ -12,6 +12,7 @@ from app.core import addresses, clock, crypto
 from app.core.db import db, insert_into
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
+from app.core.mail import OutboxMail
 from app.petitions import counting, emails
 from app.petitions.models import (
     Channel,
@@ -279,5 +280,6 @@ def withdraw_signature(row: Signature) -> None:
     if row.is_confirmed:
         counting.count_one(row, by=-1)
     db.session.execute(delete(SignerLink).where(SignerLink.signature_id == row.id))
+    db.session.execute(delete(OutboxMail).where(OutboxMail.about == row.receipt))
     db.session.delete(row)
     db.session.flush()
