@@ -46,7 +46,7 @@ class Settings:
     port: int = 8000
     """Port the server listens on."""
     workers: int = 2
-    """Web processes; the background worker runs in the process that starts them."""
+    """Web processes; the background worker is one more."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks (CIDR) whose X-Forwarded-For and -Proto are believed."""
     redis_url: str = ""

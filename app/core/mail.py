@@ -70,6 +70,8 @@ class Letter:
     action_label: str = ""
     action_url: str = ""
     after: list[str] = field(default_factory=list)
+    calendar: str = ""
+    """An iCalendar object to send along."""
 
 
 Writer = Callable[[dict[str, Any]], Letter]
@@ -137,6 +139,8 @@ def compose(row: OutboxMail) -> EmailMessage:
     message["Content-Language"] = row.locale
     message.set_content(text_part)
     message.add_alternative(html_part, subtype="html")
+    if words.calendar:
+        message.add_attachment(words.calendar, subtype="calendar", filename="samling.ics")
     return message
 
 

@@ -110,6 +110,14 @@ def moment(value: datetime) -> str:
     return f"{format_date(local.date(), format='d MMM y', locale=lang).replace('.', '')} {clock_text}"
 
 
+def time_span(starts: datetime, ends: datetime) -> str:
+    """Write a time from and to, in Swedish time: lör 28 nov 10.00–12.00."""
+    first, last = clock.local(starts), clock.local(ends)
+    form = "%H.%M" if _locale() == "sv" else "%H:%M"
+    until = f"{last:{form}}" if first.date() == last.date() else f"{short_day(ends)} {last:{form}}"
+    return f"{short_day(starts)} {first:{form}}–{until}"
+
+
 def spaced_postcode(value: str) -> str:
     """Write a postcode the Swedish way: 124 65."""
     return f"{value[:3]} {value[3:]}" if len(value) == 5 else value

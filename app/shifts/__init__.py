@@ -1,0 +1,1 @@
+"""Shifts: events, times, places for hands, and the bookings of them."""

@@ -1,0 +1,314 @@
+"""What organizers do with events and shifts: make, change, copy, cancel, raise the cap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import select, update
+
+from app.accounts.models import Account
+from app.campaigns.models import Campaign
+from app.core import clock, crypto
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.i18n import lazy_gettext as _l
+from app.core.slugs import free_slug
+from app.record import service as record
+from app.shifts import emails
+from app.shifts.models import Booking, Event, Shift, Slot
+from app.shifts.states import LIVE
+from app.volunteers.models import SCOPE
+
+LONGEST = timedelta(hours=24)
+
+
+class EventRefused(DomainError):
+    """Why an organizer's act on an event or a shift is refused."""
+
+
+class EndsBeforeStart(EventRefused):
+    """Time goes one way."""
+
+    message = _l("The shift must end after it starts.")
+
+
+class TooLong(EventRefused):
+    """A shift is a part of a day."""
+
+    message = _l("A shift is at most 24 hours long.")
+
+
+class NoSuchHour(EventRefused):
+    """The hour that is skipped when summer time begins."""
+
+    message = _l("That night the clock goes from 02.00 to 03.00: there is no such time. Choose another.")
+
+
+class HourComesTwice(EventRefused):
+    """The hour that is repeated when summer time ends."""
+
+    message = _l("That night the hour from 02.00 to 03.00 comes twice. Choose a time before or after it.")
+
+
+class NumbersOutOfOrder(EventRefused):
+    """least ≤ wanted ≤ most."""
+
+    message = _l("The numbers must rise: at least, wanted, at most.")
+
+
+class CapUnderTaken(EventRefused):
+    """Nobody is thrown out by a number."""
+
+    message = _l("%(taken)s are booked already. Move or remove somebody first, or choose a larger number.")
+
+
+class ChangedMeanwhile(EventRefused):
+    """Somebody else saved first."""
+
+    message = _l(
+        "Somebody else changed this while you were writing. Your text is kept here: "
+        "look at what stands now, then save again."
+    )
+
+
+class AlreadyCancelled(EventRefused):
+    """What does not happen is not changed."""
+
+    message = _l("This is cancelled already.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventText:
+    """What an organizer writes about an event."""
+
+    title: str
+    kind: str
+    visibility: str
+    body: str
+    place: str
+    map_query: str
+    meeting_point: str
+    bring: str
+    leader_name: str
+    leader_phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """How many hands a role has room for."""
+
+    role: str
+    least: int
+    wanted: int
+    most: int
+
+
+def local_moment(day: date, at: time) -> datetime:
+    """Give the moment of a Swedish day and time; raises NoSuchHour, HourComesTwice."""
+    moment = datetime.combine(day, at, tzinfo=clock.STOCKHOLM)
+    if moment.astimezone(UTC).astimezone(clock.STOCKHOLM).replace(fold=0) != moment:
+        raise NoSuchHour
+    if moment.utcoffset() != moment.replace(fold=1).utcoffset():
+        raise HourComesTwice
+    return moment.astimezone(UTC)
+
+
+def create_event(text: EventText, *, campaign: Campaign | None, actor: Account | None) -> Event:
+    """Make an event without shifts."""
+    event = Event(uid=crypto.new_uid(), created_at=clock.now(), version=1)
+    _write(event, text, campaign)
+    db.session.add(event)
+    db.session.flush()
+    record.write_down("event.created", actor=actor, facts={"event": event.id})
+    return event
+
+
+def edit_event(
+    event: Event, text: EventText, *, campaign: Campaign | None, version: int, actor: Account | None
+) -> None:
+    """Change an event's text; the booked are told when place or leader change. Raises ChangedMeanwhile."""
+    claimed = update(Event).where(Event.id == event.id, Event.version == version).values(version=version + 1)
+    if db.session.scalar(claimed.returning(Event.id).execution_options(synchronize_session=False)) is None:
+        raise ChangedMeanwhile
+    db.session.refresh(event)
+    before = (event.place, event.meeting_point, leader(event))
+    _write(event, text, campaign)
+    if before != (event.place, event.meeting_point, leader(event)):
+        _touch(list_coming(event))
+    record.write_down("event.edited", actor=actor, facts={"event": event.id})
+
+
+def _write(event: Event, text: EventText, campaign: Campaign | None) -> None:
+    event.campaign = campaign
+    for name in ("title", "kind", "visibility", "body", "place", "map_query", "meeting_point", "bring"):
+        setattr(event, name, getattr(text, name))
+    event.sealed = crypto.seal(
+        SCOPE, b"event|" + event.uid, {"name": text.leader_name, "phone": text.leader_phone}
+    )
+
+
+def leader(event: Event) -> dict[str, str]:
+    """Unseal the shift leader's name and phone (E.164)."""
+    return crypto.unseal(SCOPE, b"event|" + event.uid, event.sealed)
+
+
+def add_shift(
+    event: Event, starts_at: datetime, ends_at: datetime, rooms: Sequence[Room], *, actor: Account | None
+) -> Shift:
+    """Add a time to an event; raises EndsBeforeStart, TooLong, NumbersOutOfOrder."""
+    _check_times(starts_at, ends_at)
+    for room in rooms:
+        _check_room(room)
+    local = clock.local(starts_at)
+    shift = Shift(
+        event=event,
+        slug=free_slug(f"{event.title} {local:%Y-%m-%d %H%M}", _is_slug_taken),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        changed_at=clock.now(),
+        sequence=0,
+        slots=[
+            Slot(role=room.role, least=room.least, wanted=room.wanted, most=room.most, taken=0, is_open=True)
+            for room in rooms
+        ],
+    )
+    db.session.add(shift)
+    db.session.flush()
+    record.write_down("shift.created", actor=actor, facts={"shift": shift.id})
+    return shift
+
+
+def _is_slug_taken(slug: str) -> bool:
+    return db.session.scalar(select(Shift.id).where(Shift.slug == slug)) is not None
+
+
+def _check_times(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise EndsBeforeStart
+    if ends_at - starts_at > LONGEST:
+        raise TooLong
+
+
+def _check_room(room: Room) -> None:
+    if not 0 <= room.least <= room.wanted <= room.most or room.most < 1:
+        raise NumbersOutOfOrder
+
+
+def move_shift(
+    shift: Shift, starts_at: datetime, ends_at: datetime, *, version: int, actor: Account | None
+) -> None:
+    """Change a shift's time; the booked are told.
+
+    Raises EndsBeforeStart, TooLong, AlreadyCancelled, ChangedMeanwhile.
+
+    ``version`` is the shift's sequence as it was when the form was opened.
+    """
+    _check_times(starts_at, ends_at)
+    claimed = (
+        update(Shift)
+        .where(Shift.id == shift.id, Shift.sequence == version, Shift.cancelled_at.is_(None))
+        .values(starts_at=starts_at, ends_at=ends_at, sequence=version + 1, changed_at=clock.now())
+    )
+    before = (shift.starts_at, shift.ends_at)
+    if db.session.scalar(claimed.returning(Shift.id).execution_options(synchronize_session=False)) is None:
+        raise AlreadyCancelled if shift.is_cancelled else ChangedMeanwhile
+    db.session.refresh(shift)
+    if before != (shift.starts_at, shift.ends_at):
+        _tell_all(shift)
+    record.write_down("shift.moved", actor=actor, facts={"shift": shift.id})
+
+
+def change_room(slot: Slot, room: Room, *, actor: Account | None) -> None:
+    """Change how many hands a slot has room for; a logged act. Raises NumbersOutOfOrder, CapUnderTaken."""
+    _check_room(room)
+    changed = (
+        update(Slot)
+        .where(Slot.id == slot.id, Slot.taken <= room.most)
+        .values(role=room.role, least=room.least, wanted=room.wanted, most=room.most)
+    )
+    if db.session.scalar(changed.returning(Slot.id).execution_options(synchronize_session=False)) is None:
+        db.session.refresh(slot)
+        raise CapUnderTaken(taken=slot.taken)
+    was = slot.most
+    db.session.refresh(slot)
+    record.write_down(
+        "slot.changed",
+        actor=actor,
+        facts={"shift": slot.shift_id, "slot": slot.id, "from": was, "to": room.most},
+    )
+
+
+def add_slot(shift: Shift, room: Room, *, actor: Account | None) -> Slot:
+    """Add a role to a shift; raises NumbersOutOfOrder, AlreadyCancelled."""
+    _check_room(room)
+    if shift.is_cancelled:
+        raise AlreadyCancelled
+    slot = Slot(role=room.role, least=room.least, wanted=room.wanted, most=room.most, taken=0, is_open=True)
+    shift.slots.append(slot)
+    db.session.flush()
+    record.write_down("slot.added", actor=actor, facts={"shift": shift.id, "slot": slot.id})
+    return slot
+
+
+def copy_shift(shift: Shift, *, days: int, actor: Account | None) -> Shift:
+    """Make the same shift so many days later, at the same time by the clock, with nobody booked.
+
+    Raises NoSuchHour, HourComesTwice.
+    """
+    starts, ends = clock.local(shift.starts_at), clock.local(shift.ends_at)
+    away = timedelta(days=days)
+    rooms = [Room(role=s.role, least=s.least, wanted=s.wanted, most=s.most) for s in shift.slots]
+    return add_shift(
+        shift.event,
+        local_moment(starts.date() + away, starts.time()),
+        local_moment(ends.date() + away, ends.time()),
+        rooms,
+        actor=actor,
+    )
+
+
+def cancel_shift(shift: Shift, *, actor: Account | None) -> None:
+    """Call a shift off; the booked are told, their bookings stay as history. Raises AlreadyCancelled."""
+    # Slots first: a claim in hand is waited for, and a later one finds its slot closed.
+    db.session.execute(
+        update(Slot)
+        .where(Slot.shift_id == shift.id)
+        .values(is_open=False)
+        .execution_options(synchronize_session=False)
+    )
+    called_off = (
+        update(Shift)
+        .where(Shift.id == shift.id, Shift.cancelled_at.is_(None))
+        .values(cancelled_at=clock.now(), changed_at=clock.now(), sequence=Shift.sequence + 1)
+    )
+    if db.session.scalar(called_off.returning(Shift.id).execution_options(synchronize_session=False)) is None:
+        raise AlreadyCancelled
+    db.session.refresh(shift)
+    _tell_all(shift)
+    record.write_down("shift.cancelled", actor=actor, facts={"shift": shift.id})
+
+
+def list_coming(event: Event) -> Sequence[Shift]:
+    """List an event's shifts that have not begun and happen."""
+    return db.session.scalars(
+        select(Shift)
+        .where(Shift.event_id == event.id, Shift.starts_at > clock.now(), Shift.cancelled_at.is_(None))
+        .order_by(Shift.starts_at)
+    ).all()
+
+
+def _touch(shifts: Sequence[Shift]) -> None:
+    for shift in shifts:
+        shift.sequence += 1
+        shift.changed_at = clock.now()
+        _tell_all(shift)
+
+
+def _tell_all(shift: Shift) -> None:
+    """Mail everyone who is booked on a shift that it has changed or is called off."""
+    booked = select(Booking).join(Booking.slot).where(Slot.shift_id == shift.id, Booking.state.in_(LIVE))
+    for row in db.session.scalars(booked):
+        if row.volunteer.has_email:
+            emails.changed(row)

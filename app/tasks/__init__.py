@@ -1,0 +1,1 @@
+"""Tasks that someone can take and give back."""

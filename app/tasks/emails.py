@@ -1,0 +1,112 @@
+"""The mails about tasks, and what a calendar says of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.core import calendar, i18n, mail
+from app.core.calendar import Entry
+from app.core.i18n import gettext as _
+from app.core.mail import Letter
+from app.core.templates import day
+from app.tasks.models import Claim, ClaimState, TaskState
+from app.volunteers import service as volunteers
+from app.volunteers.models import SCOPE, Purpose
+
+
+def taken(claim: Claim) -> None:
+    """Confirm that somebody has taken a task."""
+    _send("tasks.taken", claim)
+
+
+def given_back(claim: Claim) -> None:
+    """Confirm that a task is given back."""
+    _send("tasks.given_back", claim)
+
+
+def called_off(claim: Claim) -> None:
+    """Tell that a task is called off."""
+    _send("tasks.called_off", claim)
+
+
+def _send(kind: str, claim: Claim) -> None:
+    person = claim.volunteer
+    facts = {"claim": facts_of(claim), "token": volunteers.link_token(person, Purpose.MANAGE)}
+    with i18n.in_language(person.locale):
+        mail.enqueue(
+            kind, to=volunteers.person(person)["email"], scope=SCOPE, facts=facts, about=claim.natural_key
+        )
+
+
+def facts_of(claim: Claim) -> dict[str, Any]:
+    """Give what a mail and a calendar say about a claim, as plain values."""
+    task = claim.task
+    return {
+        "uid": claim.uid.hex(),
+        "sequence": claim.sequence + task.sequence,
+        "changed_at": max(claim.changed_at, task.changed_at).isoformat(),
+        "title": task.title,
+        "units": claim.units,
+        "unit": task.unit,
+        "place": task.place,
+        "deadline": task.deadline.isoformat() if task.deadline else "",
+        "slug": task.slug,
+        "is_cancelled": claim.state in {ClaimState.RETURNED, ClaimState.REMOVED}
+        or task.state == TaskState.CANCELLED,
+    }
+
+
+def entry_of(facts: dict[str, Any]) -> Entry | None:
+    """Make the calendar entry of a claim: the whole day of its deadline; None without one."""
+    if not facts["deadline"]:
+        return None
+    last = date.fromisoformat(facts["deadline"])
+    return Entry(
+        uid=bytes.fromhex(facts["uid"]),
+        sequence=facts["sequence"],
+        changed_at=datetime.fromisoformat(facts["changed_at"]),
+        title=_("Last day: %(task)s", task=_described(facts)),
+        starts=last,
+        ends=last + timedelta(days=1),
+        place=facts["place"],
+        url=i18n.absolute_url(f"/hjalp-till/{facts['slug']}", lang=i18n.current_language()),
+        is_cancelled=facts["is_cancelled"],
+    )
+
+
+def _described(facts: dict[str, Any]) -> str:
+    if not facts["unit"]:
+        return str(facts["title"])
+    return f"{facts['title']} ({facts['units']} {facts['unit']})"
+
+
+def _letter(facts: dict[str, Any], subject: str, sentence: str) -> Letter:
+    claim = facts["claim"]
+    entry = entry_of(claim)
+    when = [_("It should be done by %(day)s.", day=day(date.fromisoformat(claim["deadline"])))]
+    return Letter(
+        subject=subject,
+        paragraphs=[sentence, *(when if claim["deadline"] and not claim["is_cancelled"] else [])],
+        action_label=_("Open Mina pass"),
+        action_url=i18n.absolute_url(f"/mina-pass/{facts['token']}", lang=i18n.current_language()),
+        calendar=calendar.write([entry]) if entry else "",
+    )
+
+
+@mail.letter("tasks.taken")
+def _taken(facts: dict[str, Any]) -> Letter:
+    what = _described(facts["claim"])
+    return _letter(facts, _("You have taken a task"), _("Thank you for taking: %(task)s.", task=what))
+
+
+@mail.letter("tasks.given_back")
+def _given_back(facts: dict[str, Any]) -> Letter:
+    what = _described(facts["claim"])
+    return _letter(facts, _("Given back"), _("This is open for somebody else now: %(task)s.", task=what))
+
+
+@mail.letter("tasks.called_off")
+def _called_off(facts: dict[str, Any]) -> Letter:
+    what = _described(facts["claim"])
+    return _letter(facts, _("A task is called off"), _("This is called off: %(task)s.", task=what))

@@ -1,0 +1,1 @@
+"""People who help: a sealed register, and the personal page Mina pass."""

@@ -1,0 +1,59 @@
+"""Tables of the people who help: sealed under a key scope of their own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base
+
+SCOPE = "volunteers"
+
+
+class Volunteer(Base):
+    """Someone who helps. An e-mail, or else a phone with a name, is what tells one from another."""
+
+    __tablename__ = "volunteer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    identity: Mapped[bytes | None] = mapped_column(LargeBinary(20), unique=True)
+    """Keyed hash of the e-mail, or of phone and name; None for someone whom an organizer wrote in by name."""
+    phone_hash: Mapped[bytes | None] = mapped_column(LargeBinary(20), index=True)
+    """For the desk, which is told that two entries may be one person; never merged by the program."""
+    sealed: Mapped[bytes]
+    """Name, e-mail, phone, languages."""
+    has_email: Mapped[bool]
+    locale: Mapped[str] = mapped_column(String(5), default="sv")
+    may_be_asked: Mapped[bool] = mapped_column(default=False)
+    """Agreed to be asked when hands are missing."""
+    keep_until: Mapped[date]
+    """Forgotten after this day, unless something is booked later."""
+    created_at: Mapped[datetime]
+
+
+class Purpose(StrEnum):
+    """What a personal link opens."""
+
+    MANAGE = "manage"
+    CALENDAR = "calendar"
+
+
+class VolunteerLink(Base):
+    """A personal link; only the hash of its token is stored."""
+
+    __tablename__ = "volunteer_link"
+    __table_args__ = (UniqueConstraint("volunteer_id", "purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id", ondelete="CASCADE"))
+    purpose: Mapped[str] = mapped_column(String(10))
+    generation: Mapped[int] = mapped_column(SmallInteger, default=1)
+    """Counted up when the link is made anew; the old one then opens nothing."""
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    last_mailed_at: Mapped[datetime | None]
+
+    volunteer: Mapped[Volunteer] = relationship()

@@ -1,0 +1,133 @@
+"""Acts on the register of people who help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.core import addresses, clock, crypto
+from app.core.db import db, insert_into
+from app.core.errors import DomainError
+from app.core.i18n import lazy_gettext as _l
+from app.volunteers.models import SCOPE, Purpose, Volunteer, VolunteerLink
+
+KEPT_FOR = timedelta(days=365)
+"""After the last thing that somebody helped with."""
+
+
+class LinkUnknown(DomainError):
+    """A personal link that opens nothing."""
+
+    message = _l("This link does not work any more. Ask for a new one with your e-mail.")
+    status = 404
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """What somebody wrote about herself: a name and an e-mail or a phone (E.164), or both."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    may_be_asked: bool = False
+    locale: str = "sv"
+
+    @property
+    def identity(self) -> bytes | None:
+        """Hash what tells this person from another.
+
+        A phone can be shared, so it tells a person only with the name; and it never leads to somebody
+        who has given an e-mail, or else whoever knows a number could open her page.
+        """
+        if self.email:
+            return crypto.keyed_hash(SCOPE, "email", addresses.canonical(self.email))
+        if self.phone:
+            return crypto.keyed_hash(SCOPE, "phone and name", self.phone, addresses.canonical_name(self.name))
+        return None
+
+
+def find_or_add(contact: Contact) -> Volunteer:
+    """Give the register's entry of a person, made when new, locked until the transaction ends.
+
+    Locked before any slot is, so that two bookings of one person cannot pass each other.
+    What is stored already stays as it is: whoever types an address does not change its owner's entry.
+    """
+    uid, identity = crypto.new_uid(), contact.identity
+    values = {
+        "uid": uid,
+        "identity": identity,
+        "phone_hash": crypto.keyed_hash(SCOPE, "phone", contact.phone) if contact.phone else None,
+        "sealed": crypto.seal(
+            SCOPE, uid, {"name": contact.name, "email": contact.email, "phone": contact.phone}
+        ),
+        "has_email": bool(contact.email),
+        "locale": contact.locale,
+        "may_be_asked": contact.may_be_asked,
+        "keep_until": clock.today() + KEPT_FOR,
+        "created_at": clock.now(),
+    }
+    added = insert_into(Volunteer).values(**values)
+    if identity is not None:
+        added = added.on_conflict_do_nothing(index_elements=["identity"])
+    db.session.execute(added)
+    found = Volunteer.identity == identity if identity is not None else Volunteer.uid == uid
+    return db.session.scalars(select(Volunteer).where(found).with_for_update(key_share=True)).one()
+
+
+def keep_longer(volunteer: Volunteer) -> None:
+    """Count the retention from today: something was booked or done."""
+    volunteer.keep_until = max(volunteer.keep_until, clock.today() + KEPT_FOR)
+
+
+def person(volunteer: Volunteer) -> dict[str, str]:
+    """Unseal somebody's name, e-mail and phone."""
+    return crypto.unseal(SCOPE, volunteer.uid, volunteer.sealed)
+
+
+def link_token(volunteer: Volunteer, purpose: Purpose) -> str:
+    """Give the token of somebody's personal link, the same in every mail until it is made anew."""
+    link = db.session.scalar(
+        select(VolunteerLink).where(
+            VolunteerLink.volunteer_id == volunteer.id, VolunteerLink.purpose == purpose
+        )
+    )
+    if link is None:
+        token = _token(volunteer, purpose, 1)
+        row = insert_into(VolunteerLink).values(
+            volunteer_id=volunteer.id, purpose=purpose, generation=1, token_hash=crypto.token_hash(token)
+        )
+        db.session.execute(row.on_conflict_do_nothing(index_elements=["volunteer_id", "purpose"]))
+        return token
+    return _token(volunteer, purpose, link.generation)
+
+
+def make_link_anew(volunteer: Volunteer, purpose: Purpose) -> str:
+    """Change somebody's personal link; the old one opens nothing from now on."""
+    link_token(volunteer, purpose)
+    link = db.session.scalars(
+        select(VolunteerLink)
+        .where(VolunteerLink.volunteer_id == volunteer.id, VolunteerLink.purpose == purpose)
+        .with_for_update()
+    ).one()
+    link.generation += 1
+    token = _token(volunteer, purpose, link.generation)
+    link.token_hash = crypto.token_hash(token)
+    return token
+
+
+def _token(volunteer: Volunteer, purpose: Purpose, generation: int) -> str:
+    return crypto.keyed_hash(SCOPE, f"link {purpose}", volunteer.uid.hex(), str(generation)).hex()
+
+
+def find_by_token(token: str, purpose: Purpose) -> Volunteer:
+    """Give whose personal link this is; raises LinkUnknown."""
+    link = db.session.scalar(
+        select(VolunteerLink).where(
+            VolunteerLink.token_hash == crypto.token_hash(token), VolunteerLink.purpose == purpose
+        )
+    )
+    if link is None:
+        raise LinkUnknown
+    return link.volunteer
