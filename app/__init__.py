@@ -15,6 +15,7 @@ from app.desk import manage as desk_manage
 from app.exports import manage as exports_manage
 from app.petitions import manage as petitions_manage
 from app.petitions import views as petitions_views
+from app.shifts import bookings_manage, events_manage
 from app.shifts import manage as shifts_manage
 from app.shifts import views as shifts_views
 from app.site import context as site_context
@@ -34,7 +35,9 @@ BLUEPRINTS = (
     desk_manage.bp,
     campaigns_manage.bp,
     petitions_manage.bp,
+    events_manage.bp,
     shifts_manage.bp,
+    bookings_manage.bp,
     tasks_manage.bp,
     exports_manage.bp,
 )

@@ -17,9 +17,11 @@ from app.core.db import transaction
 from app.core.headers import security_headers
 from app.demo import service as demo
 from app.petitions import purging
+from app.privacy import jobs
 from app.server.front import Front
 from app.server.supervisor import Parts
 from app.server.supervisor import serve as supervise
+from app.volunteers import forgetting
 from app.worker import work
 
 
@@ -34,8 +36,9 @@ def serve(app: Flask) -> int:
                 demo.remember(settings)
             link = _demo_link()
         # Before the first request: a backup put back must not bring anybody back.
-        purging.reapply_erasures()
+        jobs.reapply_erasures()
         purging.purge_due()
+        forgetting.forget_due()
     parts = Parts(
         make_front=lambda: make_front(app),
         background=lambda stop: _background(app, stop),

@@ -10,8 +10,15 @@ from app.core.access import public
 from app.core.pages import kept
 from app.petitions import queries as petitions
 from app.petitions.counting import next_goal
+from app.shifts import agenda
+from app.shifts import queries as shifts
+from app.tasks import hands as tasks_hands
+from app.tasks import queries as tasks
 
 bp = Blueprint("campaigns", __name__, url_prefix="/kampanjer")
+
+NEXT_SHIFTS = 4
+OPEN_TASKS = 4
 
 
 @bp.get("/")
@@ -34,4 +41,6 @@ def show(slug: str) -> ResponseReturnValue:
         petitions=petitions.list_public(campaign_id=campaign.id),
         timeline=queries.list_timeline(campaign),
         next_goal=next_goal,
+        shifts=agenda.rows(shifts.list_public(campaign_id=campaign.id, free=True, limit=NEXT_SHIFTS)),
+        tasks=tasks_hands.rows(tasks.list_public(campaign_id=campaign.id, needing=True, limit=OPEN_TASKS)),
     )

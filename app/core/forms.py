@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, StringField, TextAreaField
+from wtforms import DateField, Field, Form, IntegerField, StringField, TextAreaField, TimeField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
-from app.core import addresses
+from app.core import addresses, phones
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.i18n import ngettext
 
@@ -49,6 +52,20 @@ def one_line(value: Any) -> Any:
     """Tidy a text and fold its white space into single spaces."""
     value = tidy(value)
     return re.sub(r"[\s\u00a0]+", " ", value) if isinstance(value, str) else value
+
+
+def offered(labels: Mapping[Any, Any]) -> list[Any]:
+    """List what a select offers, from the values and their labels."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
+def offered_in_groups(groups: Mapping[Any, Mapping[Any, Any]]) -> list[Any]:
+    """List what a select offers under headings."""
+    return [
+        SelectChoice(value, label, optgroup=heading)
+        for heading, labels in groups.items()
+        for value, label in labels.items()
+    ]
 
 
 class Needed(DataRequired):
@@ -122,6 +139,15 @@ class Postcode:
             raise ValidationError(_l("Write the postcode with five digits, like 124 65."))
 
 
+class Phone:
+    """Ask for a phone number that can be called; an empty one passes."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise ValidationError when it is none."""
+        if field.data and phones.e164(field.data) is None:
+            raise ValidationError(_l("Write a phone number that can be called, like 070-123 45 67."))
+
+
 def postcode_digits(value: Any) -> Any:
     """Fold the ways to write a postcode into five digits; leave what is none as it was typed."""
     if not isinstance(value, str):
@@ -143,3 +169,47 @@ class TextField(TextAreaField):
 
     def __init__(self, label: Any, validators: Any = (), *, most: int = 20_000, **kwargs: Any) -> None:
         super().__init__(label, [*validators, Plain(lines=True), AtMost(most)], filters=(tidy,), **kwargs)
+
+
+class NumberField(IntegerField):
+    """A whole number within bounds."""
+
+    def __init__(self, label: Any, validators: Any = (), *, least: int, most: int, **kwargs: Any) -> None:
+        self.least, self.most = least, most
+        super().__init__(label, validators, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; raises ValueError with a sentence."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Write a whole number, with digits.")) from None
+        if self.data is not None and not self.least <= self.data <= self.most:
+            raise ValueError(
+                _("Write a number from %(least)s to %(most)s.", least=self.least, most=self.most)
+            )
+
+
+class DayField(DateField):
+    """A day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; raises ValueError with a sentence."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Write the day like 2026-11-28.")) from None
+
+
+class ClockField(TimeField):
+    """A time of day, with a colon or a full stop."""
+
+    def __init__(self, label: Any, validators: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%H:%M", "%H.%M", "%H:%M:%S"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the time; raises ValueError with a sentence."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Write the time like 16:30.")) from None

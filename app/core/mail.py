@@ -69,6 +69,8 @@ class Letter:
     paragraphs: list[str]
     action_label: str = ""
     action_url: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """Lesser ways to act, each with its words and its address."""
     after: list[str] = field(default_factory=list)
     calendar: str = ""
     """An iCalendar object to send along."""

@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request, send_from_directory
 from flask.typing import ResponseReturnValue
 
-from app.core import clock, i18n, markdown
+from app.core import clock, i18n, markdown, phones
 from app.core.access import public
 from app.core.pages import kept
 
@@ -38,7 +38,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         number=number, day=day, short_day=short_day, moment=moment, markdown=markdown.render
     )
-    app.jinja_env.filters["postcode"] = spaced_postcode
+    app.jinja_env.filters.update(
+        postcode=spaced_postcode,
+        phone=phones.shown,
+        time_span=time_span,
+        clock_time=clock_time,
+        weekday=weekday,
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -113,9 +119,21 @@ def moment(value: datetime) -> str:
 def time_span(starts: datetime, ends: datetime) -> str:
     """Write a time from and to, in Swedish time: lör 28 nov 10.00–12.00."""
     first, last = clock.local(starts), clock.local(ends)
-    form = "%H.%M" if _locale() == "sv" else "%H:%M"
-    until = f"{last:{form}}" if first.date() == last.date() else f"{short_day(ends)} {last:{form}}"
-    return f"{short_day(starts)} {first:{form}}–{until}"
+    until = clock_time(ends) if first.date() == last.date() else f"{short_day(ends)} {clock_time(ends)}"
+    return f"{short_day(starts)} {clock_time(starts)}–{until}"
+
+
+def clock_time(value: datetime) -> str:
+    """Write a Swedish time of day: 10.00 (10:00 in English)."""
+    return f"{clock.local(value):{'%H.%M' if _locale() == 'sv' else '%H:%M'}}"
+
+
+def weekday(value: date | datetime) -> str:
+    """Write a day with its weekday, as a heading: Lördag 28 november, with the year when it is another."""
+    local = _local_day(value)
+    form = "EEEE d MMMM" if local.year == clock.today().year else "EEEE d MMMM y"
+    text = format_date(local, format=form, locale=_locale())
+    return text[:1].upper() + text[1:]
 
 
 def spaced_postcode(value: str) -> str:

@@ -16,7 +16,7 @@ from app.core import addresses, clock, crypto, i18n
 from app.core.access import Role
 from app.core.config import Settings
 from app.core.db import db, transaction
-from app.demo import texts
+from app.demo import plans, texts
 from app.petitions import consent, counting
 from app.petitions import service as petitions
 from app.petitions.models import (
@@ -52,6 +52,7 @@ def fill_if_empty() -> bool:
         petition = _petition(centrum, first)
         _signatures(petition)
         _paper(petition, first)
+        plans.plan(centrum, first)
     return True
 
 

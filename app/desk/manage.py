@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.core.access import Permission, organizers
 from app.desk import queries
+from app.desk.week import NAMED, get_week
 from app.petitions import plots
 from app.petitions import queries as petitions
 from app.record import queries as record
+from app.tasks import board
+from app.tasks.hands import Need
+
+TASKS_NEAR = timedelta(days=7)
 
 bp = Blueprint("desk", __name__, url_prefix="/organisera")
 
@@ -24,6 +31,10 @@ def today() -> ResponseReturnValue:
         figures=queries.figures(),
         waiting=queries.to_decide(),
         plot=plots.per_day(queries.recent_days()),
+        week=get_week(current_user.account),
+        named=NAMED,
+        due_tasks=board.list_due(current_user.account, within=TASKS_NEAR),
+        need_of=Need.of,
     )
 
 
@@ -33,4 +44,5 @@ def log() -> ResponseReturnValue:
     """Show the record of acts."""
     acts = [(act, record.words_of(act), record.actor_name(act)) for act in record.list_acts()]
     titles = {petition.id: petition.title for petition in petitions.list_for(current_user.account)}
-    return render_template("desk/log.html", acts=acts, titles=titles)
+    planned = queries.get_planned([act for act, _words, _who in acts])
+    return render_template("desk/log.html", acts=acts, titles=titles, planned=planned)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
 from app.campaigns.models import Campaign, CampaignState
@@ -13,6 +15,10 @@ from app.core import clock
 from app.core.access import Role
 from app.core.db import db
 from app.petitions.models import DayCount, Petition, PetitionState
+from app.record.models import Act
+from app.shifts.booking import name_of
+from app.shifts.models import Event, Shift
+from app.tasks.models import Task
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,31 @@ def recent_days() -> list[DayCount]:
     """List the counts of the last thirty days over all petitions."""
     since = clock.today() - timedelta(days=30)
     return list(db.session.scalars(select(DayCount).where(DayCount.counted_on >= since)))
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What acts are about, by number: the names of events, shifts and tasks."""
+
+    events: dict[int, str]
+    shifts: dict[int, str]
+    tasks: dict[int, str]
+
+
+def get_planned(acts: Sequence[Act]) -> Planned:
+    """Name the events, shifts and tasks that acts are about."""
+
+    def about(kind: str) -> set[int]:
+        return {act.facts[kind] for act in acts if kind in act.facts}
+
+    events = select(Event.id, Event.title).where(Event.id.in_(about("event")))
+    shifts = select(Shift).where(Shift.id.in_(about("shift"))).options(joinedload(Shift.event))
+    tasks = select(Task.id, Task.title).where(Task.id.in_(about("task")))
+    return Planned(
+        events={row.id: row.title for row in db.session.execute(events)},
+        shifts={shift.id: name_of(shift) for shift in db.session.scalars(shifts)},
+        tasks={row.id: row.title for row in db.session.execute(tasks)},
+    )
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,14 @@ from app.petitions.counting import next_goal
 from app.petitions.forms import ConfirmForm, OwnPageForm, SignForm
 from app.petitions.models import Petition
 from app.petitions.signing import Signer
+from app.shifts import agenda
+from app.shifts import queries as shifts
+from app.tasks import hands as tasks_hands
+from app.tasks import queries as tasks
 
 bp = Blueprint("petitions", __name__, url_prefix="/namninsamlingar")
 
+OPEN_TASKS = 2
 SIGN_LIMIT = "60 per minute"
 """A queue at a table is five a minute; a flood is thousands."""
 
@@ -132,12 +137,15 @@ def confirm(token: str) -> ResponseReturnValue:
 def _thanks(petition: Petition, number: int | None) -> str:
     share_url = i18n.absolute_url(f"/namninsamlingar/{petition.slug}", lang=i18n.language())
     others = [p for p in queries.list_public() if p.id != petition.id and p.is_open][:3]
+    next_shift = shifts.find_next(petition.campaign_id)
     return render_template(
         "petitions/thanks.html",
         petition=petition,
         number=number,
         share_url=share_url,
         others=others,
+        shifts=agenda.rows([next_shift] if next_shift else []),
+        tasks=tasks_hands.rows(tasks.list_public(needing=True, limit=OPEN_TASKS)),
         campaign=campaigns.get_public(petition.campaign.slug) if petition.campaign.is_public else None,
     )
 

@@ -9,7 +9,6 @@ from flask import Flask
 
 from app.core import crypto
 from app.core.masterkeys import MasterKeys, new_master_key, write_draft
-from app.petitions import purging
 from app.privacy import jobs
 
 
@@ -18,10 +17,10 @@ from app.privacy import jobs
 def purge(load: Callable[[], Flask]) -> None:
     """Remove now what has had its time: the running worker does the same every ten minutes."""
     with load().app_context():
-        returned = purging.reapply_erasures()
+        returned = jobs.reapply_erasures()
         jobs.housekeeping()
     if returned:
-        click.echo(f"Removed {returned} signatures again that an older database had brought back.")
+        click.echo(f"Removed {returned} people again that an older database had brought back.")
     click.echo("Everything that was due has been removed.")
 
 

@@ -54,18 +54,27 @@ class ShiftOver(BookingRefused):
     """What has begun cannot be booked."""
 
     message = _l("%(shift)s has begun already. Choose another shift.")
+    status = 410
+
+
+class ShiftBegun(BookingRefused):
+    """A place is given back before the shift, not during it."""
+
+    message = _l("%(shift)s has begun, so it can no longer be cancelled here. Call the shift leader.")
 
 
 class ShiftCancelled(BookingRefused):
     """What does not happen cannot be booked."""
 
     message = _l("%(shift)s is cancelled. Choose another shift.")
+    status = 410
 
 
 class ShiftFull(BookingRefused):
     """Every place is taken."""
 
     message = _l("%(shift)s is full: somebody was just before you. Choose another shift.")
+    status = 409
 
 
 class ShiftsOverlap(BookingRefused):
@@ -270,9 +279,11 @@ def _note(booking: Booking, actor: Account | None) -> None:
 
 
 def cancel(booking: Booking) -> None:
-    """Give a place back as the volunteer; a second press changes nothing. Raises WrongStep when too late."""
+    """Give a place back as the volunteer; a second press changes nothing. Raises ShiftBegun, WrongStep."""
     if booking.state == BookingState.CANCELLED:
         return
+    if booking.slot.shift.starts_at <= clock.now():
+        raise ShiftBegun(shift=name_of(booking.slot.shift))
     step(booking, BookingState.CANCELLED, actor=None)
     if booking.volunteer.has_email:
         emails.cancelled(booking)
@@ -285,8 +296,8 @@ def remove(booking: Booking, *, actor: Account) -> None:
         emails.removed(booking)
 
 
-def add_person(slot: Slot, contact: Contact, *, actor: Account) -> Booking:
-    """Write somebody in as an organizer, by name only if need be.
+def add_person(slot: Slot, contact: Contact, *, actor: Account | None) -> Booking:
+    """Write somebody in as an organizer, by name only if need be, or herself from her own page (no actor).
 
     Raises OverlapsOwn, AlreadyBooked, ShiftFull, ShiftCancelled.
     """

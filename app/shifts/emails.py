@@ -11,7 +11,9 @@ from app.core.calendar import Entry
 from app.core.i18n import gettext as _
 from app.core.mail import Letter
 from app.core.templates import moment, time_span
-from app.shifts.models import Booking, Shift, Slot
+from app.shifts import cancel_links
+from app.shifts.models import Booking, Shift, Slot, Visibility
+from app.shifts.states import HOLDS_PLACE
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Purpose, Volunteer
 
@@ -21,7 +23,7 @@ def booked(
 ) -> None:
     """Confirm bookings; tells what was left out since the person is booked then already."""
     facts = {
-        "booked": [facts_of(booking) for booking in bookings],
+        "booked": [facts_of(booking) | {"cancel": cancel_links.token_of(booking)} for booking in bookings],
         "left_out": [_line(slot.shift) for slot in left_out],
         "token": volunteers.link_token(person, Purpose.MANAGE),
     }
@@ -63,9 +65,13 @@ def _send(kind: str, person: Volunteer, facts: dict[str, Any], about: bytes | No
 
 
 def facts_of(booking: Booking, *, is_cancelled: bool = False) -> dict[str, Any]:
-    """Give what a mail and a calendar say about a booking, as plain values."""
+    """Give what a mail and a calendar say about a booking, as plain values.
+
+    Where exactly and whom to call is for those who are counted on, and for nobody else.
+    """
     shift = booking.slot.shift
     event = shift.event
+    is_off = is_cancelled or shift.is_cancelled or booking.state not in HOLDS_PLACE
     head = crypto.unseal(SCOPE, b"event|" + event.uid, event.sealed)
     return {
         "uid": booking.uid.hex(),
@@ -76,12 +82,12 @@ def facts_of(booking: Booking, *, is_cancelled: bool = False) -> dict[str, Any]:
         "starts": shift.starts_at.isoformat(),
         "ends": shift.ends_at.isoformat(),
         "place": event.place,
-        "meeting_point": event.meeting_point,
-        "bring": event.bring,
-        "leader": head["name"],
-        "phone": head["phone"],
-        "slug": shift.slug,
-        "is_cancelled": is_cancelled or shift.is_cancelled or not booking.is_live,
+        "meeting_point": "" if is_off else event.meeting_point,
+        "bring": "" if is_off else event.bring,
+        "leader": "" if is_off else head["name"],
+        "phone": "" if is_off else head["phone"],
+        "slug": "" if event.visibility == Visibility.MEMBERS else shift.slug,
+        "is_cancelled": is_off,
     }
 
 
@@ -92,6 +98,7 @@ def entry_of(facts: dict[str, Any]) -> Entry:
         phone = phones.shown(facts["phone"]) if facts["phone"] else ""
         lines.append(_("Shift leader: %(name)s %(phone)s", name=facts["leader"], phone=phone).strip())
     place = facts["place"] + (f", {facts['meeting_point']}" if facts["meeting_point"] else "")
+    page = f"/pass/{facts['slug']}" if facts["slug"] else ""  # none that others could open
     return Entry(
         uid=bytes.fromhex(facts["uid"]),
         sequence=facts["sequence"],
@@ -101,7 +108,7 @@ def entry_of(facts: dict[str, Any]) -> Entry:
         ends=datetime.fromisoformat(facts["ends"]),
         place=place,
         words="\n".join(line for line in lines if line),
-        url=i18n.absolute_url(f"/pass/{facts['slug']}", lang=i18n.current_language()),
+        url=page and i18n.absolute_url(page, lang=i18n.current_language()),
         is_cancelled=facts["is_cancelled"],
     )
 
@@ -126,6 +133,12 @@ def _own_page(facts: dict[str, Any]) -> str:
     return i18n.absolute_url(f"/mina-pass/{facts['token']}", lang=i18n.current_language())
 
 
+def _cancel_link(facts: dict[str, Any]) -> tuple[str, str]:
+    line = f"{facts['title']}, {moment(datetime.fromisoformat(facts['starts']))}"
+    path = f"/mina-pass/avboka/{facts['cancel']}"
+    return _("Cancel only %(shift)s", shift=line), i18n.absolute_url(path, lang=i18n.current_language())
+
+
 @mail.letter("shifts.booked")
 def _booked(facts: dict[str, Any]) -> Letter:
     lines = [_described(each) for each in facts["booked"]]
@@ -137,8 +150,9 @@ def _booked(facts: dict[str, Any]) -> Letter:
     return Letter(
         subject=_("Your booking"),
         paragraphs=[*first, *lines, *left_out],
-        action_label=_("See, or cancel, on Mina pass"),
+        action_label=_("See, or cancel, on My shifts"),
         action_url=_own_page(facts),
+        links=[_cancel_link(each) for each in facts["booked"]],
         after=[_("The link is yours alone. Was it not you? Open it and cancel.")],
         calendar=calendar.write(map(entry_of, facts["booked"])) if lines else "",
     )
@@ -148,7 +162,7 @@ def _about_one(facts: dict[str, Any], subject: str, *paragraphs: str, entries: S
     return Letter(
         subject=subject,
         paragraphs=list(paragraphs),
-        action_label=_("Open Mina pass"),
+        action_label=_("Open My shifts"),
         action_url=_own_page(facts),
         calendar=calendar.write(map(entry_of, entries or [facts["booking"]])),
     )

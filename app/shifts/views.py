@@ -2,10 +2,258 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
 
-from app.shifts import booking, queries, service
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import calendar, clock, i18n, phones, postman, rate
+from app.core.access import public, signed_link
+from app.core.db import transaction
+from app.core.forms import answer
+from app.core.i18n import gettext as _
+from app.core.pages import kept
+from app.shifts import agenda, booking, choices, emails, queries, service, telling
+from app.shifts.agenda import Filters, Need
+from app.shifts.forms import BookingForm, CancelForm, ticked
+from app.shifts.models import Shift
+from app.shifts.words import KINDS
+from app.site import queries as site
+from app.volunteers.service import Contact
 
 bp = Blueprint("shifts", __name__, url_prefix="/pass")
 
-__all__ = ["booking", "bp", "queries", "service"]
+BOOK_LIMIT = "60 per minute"
+"""A meeting that books together is one a second; a flood is thousands."""
+MOST_SHOWN = 100
+"""Shifts on one page of the agenda; what is further away stands in its month."""
+MOST_IN_MONTH = 500
+
+
+@bp.get("/")
+@public
+@kept(query=Filters.PARAMETERS)
+def index() -> ResponseReturnValue:
+    """List the coming shifts by day, need first, or show a month of them."""
+    chosen = Filters.of(request.args)
+    if chosen.month:
+        return _month(chosen)
+    found = queries.list_public(**chosen.wanted, limit=MOST_SHOWN + 1)
+    days = agenda.by_day(found[:MOST_SHOWN])
+    shown = [row for day in days for row in day.rows]
+    here = url_for(".index", **chosen.query())
+    return render_template(
+        "shifts/index.html",
+        days=days,
+        more_from=agenda.first_of_month(found[-1].starts_at) if len(found) > MOST_SHOWN else None,
+        chat=telling.chat_text_of_needs(shown, here.removeprefix(request.script_root)),
+        **_around(chosen),
+    )
+
+
+def _month(chosen: Filters) -> str:
+    first = agenda.read_month(chosen.month)
+    if first is None:
+        abort(404)
+    since, until = agenda.midnight(first), agenda.midnight(agenda.next_month(first))
+    found = queries.list_public(**chosen.wanted, since=since, until=until, limit=MOST_IN_MONTH)
+    return render_template("shifts/month.html", month=agenda.Month.of(first, found), **_around(chosen))
+
+
+def _around(chosen: Filters) -> dict[str, object]:
+    """Give what stands around a list: its filters, and the same list in the other language."""
+    return {
+        "chosen": chosen,
+        "offered": queries.get_offered(),
+        "kinds": KINDS,
+        "agenda": agenda,
+        "other_language_url": _in_other_language(url_for(".index", **chosen.query())),
+    }
+
+
+def _in_other_language(url: str) -> str:
+    other = i18n.OTHERS[0] if i18n.language() == i18n.DEFAULT else i18n.DEFAULT
+    return i18n.prefix_of(other) + url.removeprefix(request.script_root)
+
+
+@bp.get("/<slug>")
+@public
+@kept()
+def show(slug: str) -> ResponseReturnValue:
+    """Show a shift with the form that books it, and its other times."""
+    return _page(slug, BookingForm(formdata=None))
+
+
+@bp.post("/<slug>")
+@public
+def book(slug: str) -> ResponseReturnValue:
+    """Book a shift, and other times of it that were ticked."""
+    queries.get_shift(slug)
+    form = BookingForm()
+    done = _try_to_book(form)
+    return (_page(slug, form), done) if isinstance(done, int) else done
+
+
+def _page(slug: str, form: BookingForm) -> str:
+    shift = queries.get_shift(slug)
+    values = ticked(form) if form.is_submitted() else None
+    need = Need.of(shift, shift.slots)
+    same = queries.list_same_event(shift)
+    others = [] if need.is_open or any(map(_is_open, same)) else queries.list_public(free=True, limit=6)
+    return render_template(
+        "shifts/show.html",
+        shift=shift,
+        need=need,
+        form=form,
+        own=choices.options_of(shift, values, names_time=False) if need.is_open else [],
+        more=choices.options_of_more([*same, *others], values or (), beside=shift),
+        chat=telling.chat_text(shift),
+        described=telling.described(shift, site.get_association().name),
+        kind=KINDS.get(shift.event.kind),
+        has_begun=shift.starts_at <= clock.now(),
+    )
+
+
+def _is_open(shift: Shift) -> bool:
+    return Need.of(shift, shift.slots).is_open
+
+
+@bp.get("/boka")
+@public
+def choose() -> ResponseReturnValue:
+    """Show the form that books the several shifts that the address names."""
+    return _page_of_several(BookingForm(formdata=None))
+
+
+@bp.post("/boka")
+@public
+def book_several() -> ResponseReturnValue:
+    """Book several shifts with one form."""
+    form = BookingForm()
+    done = _try_to_book(form)
+    return (_page_of_several(form), done) if isinstance(done, int) else done
+
+
+def _page_of_several(form: BookingForm) -> str:
+    values = ticked(form) if form.is_submitted() else None
+    named = request.args.getlist("pass") or choices.slugs_of(values or ())
+    slugs = list(dict.fromkeys(filter(str.isprintable, named)))
+    several: dict[str, Any] = {"pass": slugs}
+    shifts = queries.list_shifts(slugs[: booking.AT_ONCE])
+    options = [line for shift in shifts for line in choices.options_of(shift, values, names_event=True)]
+    return render_template(
+        "shifts/book.html",
+        form=form,
+        options=options,
+        slugs=slugs,
+        other_language_url=_in_other_language(url_for(".choose", **several)),
+        too_many=str(booking.TooManyAtOnce()) if len(slugs) > booking.AT_ONCE else "",
+    )
+
+
+def _try_to_book(form: BookingForm) -> ResponseReturnValue | int:
+    """Book what a form asks for: give the way on, or the status of the refusal that the form now shows."""
+    if not form.validate():
+        return 422
+    if not rate.allow("book", BOOK_LIMIT, rate.client_network()):
+        form.form_errors = [
+            _("Very many people are booking from your network right now. Wait a minute and press again.")
+        ]
+        return 429
+    try:
+        with transaction():
+            outcome = booking.book(queries.list_slots(ticked(form)), _contact(form))
+    except booking.BookingRefused as refusal:
+        form.form_errors = [str(refusal)]
+        return refusal.status
+    receipt = outcome.receipt
+    # Somebody with an e-mail is always told the same here: whether it was booked before stands in the mail.
+    if outcome.is_fresh or receipt.volunteer.has_email:
+        return redirect(url_for(".booked", uid=receipt.uid.hex(), _anchor="main"), code=303)
+    return redirect(url_for(".booked_before", _anchor="main"), code=303)
+
+
+def _contact(form: BookingForm) -> Contact:
+    return Contact(
+        name=answer(form.name),
+        email=answer(form.email) or "",
+        phone=phones.e164(answer(form.phone) or "") or "",
+        may_be_asked=bool(form.may_be_asked.data),
+        locale=i18n.language(),
+    )
+
+
+@bp.get("/bokat")
+@public
+@kept(seconds=60)
+def booked_before() -> ResponseReturnValue:
+    """Say that a booking is there already, and nothing about it."""
+    return render_template("shifts/booked_before.html")
+
+
+@bp.get("/bokat/<uid>")
+@signed_link("booking-receipt")
+def booked(uid: str) -> ResponseReturnValue:
+    """Show what was asked for; someone reached by phone only sees her bookings here, with a way out."""
+    return _receipt(uid)
+
+
+def _receipt(uid: str, refused: str = "") -> str:
+    receipt = queries.get_receipt(uid)
+    is_mailed = receipt.volunteer.has_email
+    bookings = [] if is_mailed else queries.list_of_receipt(receipt)
+    own = {row.slot_id for row in bookings}
+    return render_template(
+        "shifts/booked.html",
+        uid=uid,
+        is_mailed=is_mailed,
+        bookings=[(row, service.leader(row.slot.shift.event)) for row in bookings],
+        asked=[slot for slot in queries.list_asked(receipt) if slot.id not in own],
+        now=clock.now(),
+        own_url=i18n.absolute_url(f"/pass/bokat/{uid}", lang=i18n.language()),
+        mail_from=current_app.config["SETTINGS"].mail_from,
+        form=CancelForm(formdata=None),
+        refused=refused,
+    )
+
+
+@bp.get("/bokat/<uid>/pass.ics")
+@signed_link("booking-receipt")
+def receipt_calendar(uid: str) -> ResponseReturnValue:
+    """Give the bookings of a receipt as a calendar file, to someone who gets no mail with one."""
+    receipt = queries.get_receipt(uid)
+    if receipt.volunteer.has_email:
+        abort(404)
+    facts = [emails.facts_of(row) for row in queries.list_of_receipt(receipt)]
+    answered = Response(calendar.write(map(emails.entry_of, facts)), mimetype=calendar.MIMETYPE)
+    answered.headers["Content-Disposition"] = 'attachment; filename="pass.ics"'
+    return answered
+
+
+@bp.post("/bokat/<uid>/avboka/<name>")
+@signed_link("booking-receipt")
+def cancel(uid: str, name: str) -> ResponseReturnValue:
+    """Give a place back, as someone who was reached by phone only."""
+    receipt = queries.get_receipt(uid)
+    if receipt.volunteer.has_email:
+        abort(404)  # her way is Mina pass: this page only lists what was asked for
+    try:
+        with transaction():
+            booking.cancel(queries.get_of_receipt(receipt, name))
+    except booking.BookingRefused as refusal:
+        return _receipt(uid, str(refusal)), refusal.status
+    return redirect(url_for(".booked", uid=uid, _anchor="main"), code=303)
+
+
+@bp.get("/bokat/<uid>/mejlet")
+@signed_link("booking-receipt")
+def demo_mail(uid: str) -> ResponseReturnValue:
+    """Show the mail of a receipt, in the demonstration only."""
+    settings = current_app.config["SETTINGS"]
+    receipt = queries.get_receipt(uid)
+    if not settings.demo or not settings.mail_url.startswith("maildir:"):
+        return redirect(url_for(".booked", uid=uid), code=303)
+    letters = [
+        postman.words_of(message) for message in postman.delivered_about(receipt.natural_key, settings)
+    ]
+    return render_template("shifts/demo_mail.html", letters=letters, uid=uid)

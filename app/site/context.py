@@ -21,8 +21,17 @@ MENU: tuple[tuple[str, LazyString, Permission], ...] = (
     ("desk.today", _l("Today"), Permission.SEE_DESK),
     ("campaigns_manage.index", _l("Campaigns"), Permission.SEE_DESK),
     ("petitions_manage.index", _l("Petitions"), Permission.SEE_DESK),
+    ("events_manage.index", _l("Shifts"), Permission.SEE_DESK),
+    ("tasks_manage.index", _l("Tasks"), Permission.SEE_DESK),
     ("desk.log", _l("Log"), Permission.READ_RECORD),
 )
+
+BELONGS_TO = {
+    "shifts_manage": "events_manage",
+    "bookings_manage": "events_manage",
+    "exports_manage": "petitions_manage",
+}
+"""Pages that stand under another line of the menu."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +63,13 @@ def desk_frame() -> dict[str, Any]:
     """Give desk pages the menu of what the organizer may see."""
     if not current_user.is_authenticated:
         return {}
+    section = BELONGS_TO.get(request.blueprint or "", request.blueprint)
     return {
         "desk_nav": [
             MenuItem(
                 str(label),
                 url_for(endpoint),
-                request.blueprint == endpoint.partition(".")[0]
-                and (request.blueprint != "desk" or request.endpoint == endpoint),
+                section == endpoint.partition(".")[0] and (section != "desk" or request.endpoint == endpoint),
             )
             for endpoint, label, permission in MENU
             if may(current_user.role, permission)

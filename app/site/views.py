@@ -11,9 +11,16 @@ from app.core.access import public
 from app.core.pages import kept
 from app.petitions import queries as petitions
 from app.petitions.counting import next_goal
+from app.shifts import agenda
+from app.shifts import queries as shifts
 from app.site import queries
+from app.tasks import hands as tasks_hands
+from app.tasks import queries as tasks
 
 bp = Blueprint("site", __name__)
+
+NEXT_SHIFTS = 4
+OPEN_TASKS = 4
 
 
 @bp.get("/")
@@ -28,6 +35,8 @@ def front() -> ResponseReturnValue:
         petitions=running,
         campaigns=campaigns.list_public(),
         next_goal=next_goal,
+        shifts=agenda.rows(shifts.list_public(free=True, limit=NEXT_SHIFTS)),
+        tasks=tasks_hands.rows(tasks.list_public(needing=True, limit=OPEN_TASKS)),
     )
 
 

@@ -52,8 +52,9 @@ def facts_of(claim: Claim) -> dict[str, Any]:
         "place": task.place,
         "deadline": task.deadline.isoformat() if task.deadline else "",
         "slug": task.slug,
-        "is_cancelled": claim.state in {ClaimState.RETURNED, ClaimState.REMOVED}
-        or task.state == TaskState.CANCELLED,
+        # Done is over too: nobody needs reminding of it.
+        "is_cancelled": claim.state != ClaimState.TAKEN
+        or task.state in {TaskState.CANCELLED, TaskState.DONE},
     }
 
 
@@ -84,11 +85,13 @@ def _described(facts: dict[str, Any]) -> str:
 def _letter(facts: dict[str, Any], subject: str, sentence: str) -> Letter:
     claim = facts["claim"]
     entry = entry_of(claim)
-    when = [_("It should be done by %(day)s.", day=day(date.fromisoformat(claim["deadline"])))]
+    when = []
+    if claim["deadline"] and not claim["is_cancelled"]:
+        when = [_("It should be done by %(day)s.", day=day(date.fromisoformat(claim["deadline"])))]
     return Letter(
         subject=subject,
-        paragraphs=[sentence, *(when if claim["deadline"] and not claim["is_cancelled"] else [])],
-        action_label=_("Open Mina pass"),
+        paragraphs=[sentence, *when],
+        action_label=_("Open My shifts"),
         action_url=i18n.absolute_url(f"/mina-pass/{facts['token']}", lang=i18n.current_language()),
         calendar=calendar.write([entry]) if entry else "",
     )

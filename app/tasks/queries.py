@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Account
 from app.core.db import db
@@ -22,17 +22,41 @@ def get_public(slug: str) -> Task:
     ).one()
 
 
-def list_public(*, campaign_id: int | None = None, limit: int = 200) -> Sequence[Task]:
-    """List open tasks, those with a deadline first, the nearest first."""
+def list_public(*, campaign_id: int | None = None, needing: bool = False, limit: int = 200) -> Sequence[Task]:
+    """List open tasks: what can be taken before the rest, and within that the nearest deadline first."""
     statement = (
         select(Task)
         .where(Task.state == TaskState.OPEN)
-        .order_by(Task.deadline.is_(None), Task.deadline, Task.id)
+        .order_by(Task.taken >= Task.wanted, Task.deadline.is_(None), Task.deadline, Task.id)
         .limit(limit)
     )
     if campaign_id is not None:
         statement = statement.where(Task.campaign_id == campaign_id)
+    if needing:
+        statement = statement.where(Task.taken < Task.wanted)
     return db.session.scalars(statement).all()
+
+
+def get_claim_by_page(name: str) -> Claim:
+    """Give the claim of somebody who is reached by phone only, by the name in its page's address.
+
+    Who has an e-mail has Mina pass instead: the name of her claim stands in calendars, and opens nothing.
+    Raises NoResultFound.
+    """
+    return db.session.scalars(
+        select(Claim)
+        .join(Claim.volunteer)
+        .where(Claim.uid == bytes_of(name), ~Volunteer.has_email, Volunteer.forgotten_at.is_(None))
+        .options(joinedload(Claim.task), contains_eager(Claim.volunteer))
+    ).one()
+
+
+def bytes_of(name: str) -> bytes:
+    """Read a hexadecimal name in an address; what is none gives no bytes, which name nothing."""
+    try:
+        return bytes.fromhex(name)
+    except ValueError:
+        return b""
 
 
 def get_for(_account: Account, task_id: int) -> Task:

@@ -156,7 +156,11 @@ def list_taken(task: Task) -> Sequence[Claim]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of taking a task: the claim, and whether it was made just now."""
+    """What came of taking a task: the claim, and whether whoever pressed may be shown it.
+
+    Somebody who is reached by phone only cannot be told from a stranger who knows her number: what was
+    taken before stays hidden.
+    """
 
     claim: Claim
     is_fresh: bool
@@ -165,33 +169,35 @@ class Outcome:
 def take(task: Task, contact: Contact, *, units: int = 1, actor: Account | None = None) -> Outcome:
     """Let somebody take a task, or some of it; the same form again within ten minutes is the same act.
 
-    Whoever has taken some already takes so much more. Raises WrongNumber, NotOpen, NotSoManyLeft.
+    Whoever has taken some pieces already takes so many more; where people are counted, she is counted once.
+    Whether it can be taken depends on the task alone, so that a refusal tells nothing about an address.
+    Raises WrongNumber, NotOpen, NotSoManyLeft.
     """
     if units < 1:
         raise WrongNumber
     person = volunteers.find_or_add(contact)
-    key = crypto.keyed_hash(
-        SCOPE, "claim", (contact.identity or b"").hex(), contact.name, str(task.id), str(units)
-    )
+    key = _natural_key(task, contact, units)
     in_hand = db.session.scalar(
         select(Claim).where(
             Claim.task_id == task.id, Claim.volunteer_id == person.id, Claim.state == ClaimState.TAKEN
         )
     )
-    if in_hand is not None and in_hand.natural_key == key:
-        return Outcome(in_hand, is_fresh=clock.now() - in_hand.changed_at < QUIET_TIME)
-    _claim_units(task, units)
+    if in_hand is not None and _is_same_act(in_hand, key):
+        return Outcome(in_hand, is_fresh=True)
+    more = units if task.unit or in_hand is None else max(units - in_hand.units, 0)
+    _claim_units(task, units, counted=more)
     if in_hand is not None:
-        in_hand.units += units
-        _touch(in_hand)
-        claim = in_hand
-    else:
-        claim = _new_claim(task, person, contact, units, key)
+        _add(in_hand, more, key)
+    claim = in_hand or _new_claim(task, person, contact, units, key)
     volunteers.keep_longer(person)
     if contact.email:
         emails.taken(claim)
-    record.write_down("task.taken", actor=actor, facts={"task": task.id, "units": units})
-    return Outcome(claim, is_fresh=True)
+    record.write_down("task.taken", actor=actor, facts={"task": task.id, "units": more})
+    return Outcome(claim, is_fresh=in_hand is None)
+
+
+def _is_same_act(claim: Claim, key: bytes) -> bool:
+    return claim.natural_key == key and clock.now() - claim.changed_at < QUIET_TIME
 
 
 def _natural_key(task: Task, contact: Contact, units: int) -> bytes:
@@ -199,16 +205,28 @@ def _natural_key(task: Task, contact: Contact, units: int) -> bytes:
     return crypto.keyed_hash(SCOPE, "claim", who, contact.name, str(task.id), str(units))
 
 
-def _claim_units(task: Task, units: int) -> None:
-    """Take so much of a task in one guarded statement, so that two people cannot take the last piece."""
+def _claim_units(task: Task, units: int, *, counted: int) -> None:
+    """Take so much of a task in one guarded statement, so that two people cannot take the last piece.
+
+    There must be room for what is asked for, even when part of it was counted before.
+    """
+    if units > task.wanted:
+        raise NotSoManyLeft
+    # Subtracted on this side, since a sum could leave the column's range.
     taken = update(Task).where(
-        Task.id == task.id, Task.state == TaskState.OPEN, Task.taken + units <= Task.wanted
+        Task.id == task.id, Task.state == TaskState.OPEN, Task.taken <= Task.wanted - units
     )
-    taken = taken.values(taken=Task.taken + units)
+    taken = taken.values(taken=Task.taken + counted)
     if db.session.scalar(taken.returning(Task.id).execution_options(synchronize_session=False)) is None:
         db.session.refresh(task)
         raise NotOpen if task.state != TaskState.OPEN else NotSoManyLeft
     db.session.refresh(task)
+
+
+def _add(claim: Claim, units: int, key: bytes) -> None:
+    claim.units += units
+    claim.natural_key = key
+    _touch(claim)
 
 
 def _new_claim(task: Task, person: Volunteer, contact: Contact, units: int, key: bytes) -> Claim:
@@ -231,7 +249,7 @@ def _new_claim(task: Task, person: Volunteer, contact: Contact, units: int, key:
 
 
 def give_back(claim: Claim, *, actor: Account | None = None) -> None:
-    """Give a task back, so that somebody else can take it; a second press changes nothing. Raises NotYours."""
+    """Give a task back, for somebody else to take; a second press changes nothing. Raises NotYours."""
     to = ClaimState.REMOVED if actor else ClaimState.RETURNED
     if claim.state == to:
         return

@@ -1,11 +1,181 @@
-"""Public pages of tasks: what there is to do, taking it."""
+"""Public pages of tasks: what there is to do, taking it, handing it back."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
-from app.tasks import queries, service
+from app.core import clock, i18n, phones, postman, rate
+from app.core.access import public, signed_link
+from app.core.db import transaction
+from app.core.forms import answer
+from app.core.i18n import gettext as _
+from app.core.pages import kept
+from app.tasks import hands, queries, service
+from app.tasks.forms import ButtonForm, DoneForm, TakeForm, note_form
+from app.tasks.models import Claim, Task
+from app.volunteers.service import Contact
 
 bp = Blueprint("tasks", __name__, url_prefix="/hjalp-till")
 
-__all__ = ["bp", "queries", "service"]
+TAKE_LIMIT = "60 per minute"
+"""From one network, such as a meeting's Wi-Fi."""
+MAILBOX_LIMIT = "20 per hour"
+"""For one mailbox, so that nobody fills another's by typing her address."""
+
+
+@bp.get("/")
+@public
+@kept()
+def index() -> ResponseReturnValue:
+    """List what there is to do, what must be done first at the top."""
+    return render_template("tasks/index.html", tasks=hands.rows(queries.list_public()))
+
+
+@bp.get("/<slug>")
+@public
+@kept()
+def show(slug: str) -> ResponseReturnValue:
+    """Show a task with the form that takes it."""
+    return _page(queries.get_public(slug), TakeForm(formdata=None))
+
+
+def _page(task: Task, form: TakeForm) -> str:
+    if not task.unit:
+        form.units.label.text = _("How many are you?")
+    return render_template("tasks/show.html", task=task, need=hands.Need.of(task), form=form)
+
+
+@bp.post("/<slug>")
+@public
+def take(slug: str) -> ResponseReturnValue:
+    """Take a task, or some of it."""
+    task = queries.get_public(slug)
+    form = TakeForm()
+    if not form.validate():
+        return _page(task, form), 422
+    contact = _contact(form)
+    if not _is_allowed(contact):
+        form.form_errors = [
+            _("There have been very many attempts. Wait a while and press again, or write to us.")
+        ]
+        return _page(task, form), 429
+    try:
+        with transaction():
+            outcome = service.take(task, contact, units=answer(form.units))
+    except service.TaskRefused as refusal:
+        form.form_errors = [str(refusal)]
+        return _page(queries.get_public(slug), form), refusal.status
+    return redirect(_receipt_of(outcome, slug), code=303)
+
+
+def _contact(form: TakeForm) -> Contact:
+    return Contact(
+        name=answer(form.name),
+        email=answer(form.email) or "",
+        phone=phones.e164(answer(form.phone) or "") or "",
+        may_be_asked=bool(form.may_be_asked.data),
+        locale=i18n.language(),
+    )
+
+
+def _is_allowed(contact: Contact) -> bool:
+    if not rate.allow("take", TAKE_LIMIT, rate.client_network()):
+        return False
+    return not contact.email or rate.allow("take-mails", MAILBOX_LIMIT, (contact.identity or b"").hex())
+
+
+def _receipt_of(outcome: service.Outcome, slug: str) -> str:
+    """Lead somebody with an e-mail to a page made from what was typed alone, others to their claim."""
+    claim = outcome.claim
+    if claim.volunteer.has_email:
+        about = (claim.natural_key or b"").hex()
+        return url_for(".thanks", slug=slug, about=about, _anchor="main")
+    if outcome.is_fresh:
+        return url_for(".claim", uid=claim.uid.hex(), _anchor="main")
+    return url_for(".taken_before", slug=slug, _anchor="main")
+
+
+@bp.get("/<slug>/tack/<about>")
+@public
+def thanks(slug: str, about: str) -> ResponseReturnValue:
+    """Say that a mail is on its way; the same page whatever the address has taken before."""
+    return render_template(
+        "tasks/thanks.html",
+        task=queries.get_public(slug),
+        about=about,
+        mail_from=current_app.config["SETTINGS"].mail_from,
+    )
+
+
+@bp.get("/<slug>/tack/<about>/mejlet")
+@public
+def demo_mail(slug: str, about: str) -> ResponseReturnValue:
+    """Show the mail about a task, in the demonstration only."""
+    settings = current_app.config["SETTINGS"]
+    if not settings.demo or not settings.mail_url.startswith("maildir:"):
+        return redirect(url_for(".show", slug=slug), code=303)
+    letters = postman.delivered_about(queries.bytes_of(about), settings)
+    return render_template(
+        "tasks/demo_mail.html",
+        task=queries.get_public(slug),
+        about=about,
+        letters=[postman.words_of(each) for each in letters],
+    )
+
+
+@bp.get("/<slug>/tagen")
+@public
+@kept(seconds=60)
+def taken_before(slug: str) -> ResponseReturnValue:
+    """Say that it is written down beside what was taken before, and show nothing of that."""
+    return render_template("tasks/taken_before.html", task=queries.get_public(slug))
+
+
+@bp.get("/min/<uid>")
+@signed_link("own-claim")
+def claim(uid: str) -> ResponseReturnValue:
+    """Show what somebody who is reached by phone only has taken, with the ways out of it."""
+    return _claim_page(queries.get_claim_by_page(uid), note_form(uid))
+
+
+def _claim_page(claim: Claim, form: DoneForm, refused: str = "") -> str:
+    return render_template(
+        "tasks/claim.html",
+        claim=claim,
+        task=claim.task,
+        uid=claim.uid.hex(),
+        form=form,
+        refused=refused,
+        own_url=i18n.absolute_url(f"/hjalp-till/min/{claim.uid.hex()}", lang=i18n.language()),
+        button=ButtonForm(formdata=None),
+        today=clock.today(),
+    )
+
+
+@bp.post("/min/<uid>/lamna")
+@signed_link("own-claim")
+def hand_back(uid: str) -> ResponseReturnValue:
+    """Give a task back."""
+    try:
+        with transaction():
+            service.give_back(queries.get_claim_by_page(uid))
+    except service.TaskRefused as refusal:
+        return _claim_page(queries.get_claim_by_page(uid), note_form(uid), str(refusal)), refusal.status
+    return redirect(url_for(".claim", uid=uid, _anchor="main"), code=303)
+
+
+@bp.post("/min/<uid>/klar")
+@signed_link("own-claim")
+def finish(uid: str) -> ResponseReturnValue:
+    """Say that a task is done; what was written stays on the page when it cannot be."""
+    row = queries.get_claim_by_page(uid)
+    form = note_form(uid, is_sent=True)
+    if not form.validate():
+        return _claim_page(row, form), 422
+    try:
+        with transaction():
+            service.finish(row, note=answer(form.note) or "")
+    except service.TaskRefused as refusal:
+        return _claim_page(queries.get_claim_by_page(uid), form, str(refusal)), refusal.status
+    return redirect(url_for(".claim", uid=uid, _anchor="main"), code=303)

@@ -32,6 +32,8 @@ class Volunteer(Base):
     """Agreed to be asked when hands are missing."""
     keep_until: Mapped[date]
     """Forgotten after this day, unless something is booked later."""
+    forgotten_at: Mapped[datetime | None]
+    """When everything personal was removed; what is left is a nameless row that history hangs on."""
     created_at: Mapped[datetime]
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from app.core import addresses, clock, crypto
 from app.core.db import db, insert_into
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
+from app.volunteers import emails
 from app.volunteers.models import SCOPE, Purpose, Volunteer, VolunteerLink
 
 KEPT_FOR = timedelta(days=365)
 """After the last thing that somebody helped with."""
+QUIET_TIME = timedelta(minutes=10)
+"""Between two mails with the same link."""
 
 
 class LinkUnknown(DomainError):
@@ -87,20 +90,36 @@ def person(volunteer: Volunteer) -> dict[str, str]:
 
 
 def link_token(volunteer: Volunteer, purpose: Purpose) -> str:
-    """Give the token of somebody's personal link, the same in every mail until it is made anew."""
-    link = db.session.scalar(
-        select(VolunteerLink).where(
-            VolunteerLink.volunteer_id == volunteer.id, VolunteerLink.purpose == purpose
-        )
-    )
-    if link is None:
-        token = _token(volunteer, purpose, 1)
+    """Give the token of somebody's personal link, the same in every mail until it is made anew.
+
+    The links of all purposes are made together, so that her page, which changes nothing, has them to show.
+    """
+    token = find_token(volunteer, purpose)
+    if token is not None:
+        return token
+    for each in Purpose:
         row = insert_into(VolunteerLink).values(
-            volunteer_id=volunteer.id, purpose=purpose, generation=1, token_hash=crypto.token_hash(token)
+            volunteer_id=volunteer.id,
+            purpose=each,
+            generation=1,
+            token_hash=crypto.token_hash(_token(volunteer, each, 1)),
         )
         db.session.execute(row.on_conflict_do_nothing(index_elements=["volunteer_id", "purpose"]))
-        return token
-    return _token(volunteer, purpose, link.generation)
+    return _token(volunteer, purpose, 1)
+
+
+def find_token(volunteer: Volunteer, purpose: Purpose) -> str | None:
+    """Give the token of somebody's personal link, or None when it has never been made."""
+    link = _find_link(volunteer, purpose)
+    return None if link is None else _token(volunteer, purpose, link.generation)
+
+
+def _find_link(volunteer: Volunteer, purpose: Purpose) -> VolunteerLink | None:
+    return db.session.scalar(
+        select(VolunteerLink)
+        .where(VolunteerLink.volunteer_id == volunteer.id, VolunteerLink.purpose == purpose)
+        .execution_options(populate_existing=True)
+    )
 
 
 def make_link_anew(volunteer: Volunteer, purpose: Purpose) -> str:
@@ -114,6 +133,7 @@ def make_link_anew(volunteer: Volunteer, purpose: Purpose) -> str:
     link.generation += 1
     token = _token(volunteer, purpose, link.generation)
     link.token_hash = crypto.token_hash(token)
+    db.session.flush()
     return token
 
 
@@ -131,3 +151,37 @@ def find_by_token(token: str, purpose: Purpose) -> Volunteer:
     if link is None:
         raise LinkUnknown
     return link.volunteer
+
+
+def ask_for_link(email: str) -> bytes:
+    """Mail the way to Mina pass to somebody who helps; what is answered is the same for everyone.
+
+    At most one mail in ten minutes, so that nobody fills another's mailbox. Gives what such mails are
+    about, made from the address alone.
+    """
+    about = about_link(email)
+    identity = Contact(name="", email=email).identity
+    volunteer = db.session.scalar(select(Volunteer).where(Volunteer.identity == identity))
+    if volunteer is None:
+        return about
+    token = link_token(volunteer, Purpose.MANAGE)
+    moment = clock.now()
+    # One statement, so that asking twenty times at once is one mail.
+    due = (
+        update(VolunteerLink)
+        .where(
+            VolunteerLink.volunteer_id == volunteer.id,
+            VolunteerLink.purpose == Purpose.MANAGE,
+            or_(VolunteerLink.last_mailed_at.is_(None), VolunteerLink.last_mailed_at <= moment - QUIET_TIME),
+        )
+        .values(last_mailed_at=moment)
+        .returning(VolunteerLink.id)
+    )
+    if db.session.scalar(due.execution_options(synchronize_session=False)) is not None:
+        emails.link(person(volunteer)["email"], token, about=about)
+    return about
+
+
+def about_link(email: str) -> bytes:
+    """Name the mails with the link that go to one mailbox."""
+    return crypto.keyed_hash(SCOPE, "about the link", addresses.canonical(email))

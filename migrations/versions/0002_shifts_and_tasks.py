@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=5), nullable=False),
         sa.Column("may_be_asked", sa.Boolean(), nullable=False),
         sa.Column("keep_until", sa.Date(), nullable=False),
+        sa.Column("forgotten_at", types.UtcDateTime(), nullable=True),
         sa.Column("created_at", types.UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteer")),
         sa.UniqueConstraint("identity", name=op.f("uq_volunteer_identity")),

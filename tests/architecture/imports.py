@@ -44,7 +44,8 @@ def layer_of(name: str) -> int:
         return 0
     if parts[2] == "models":
         return 1
-    return 3 if parts[-1] in DOORS or parts[2] in DOORS else 2
+    kinds = {part.rpartition("_")[2] for part in (parts[-1], parts[2])}
+    return 3 if kinds & DOORS else 2
 
 
 def feature_of(name: str) -> str:
@@ -106,7 +107,7 @@ def web_below_views(modules: Iterable[Module]) -> list[str]:
     return [
         f"{module.path}:{each.line} imports {each.target}"
         for module in modules
-        if layer_of(module.name) in {1, 2, 3} and module.last not in MAY_WEB
+        if layer_of(module.name) in {1, 2, 3} and module.kind not in MAY_WEB
         for each in imports_of(module)
         if each.target.split(".")[0] in WEB
     ]
@@ -116,7 +117,7 @@ def database_in_views(modules: Iterable[Module]) -> list[str]:
     """List the public and organizers' pages that hold SQL."""
     problems = []
     for module in modules:
-        if layer_of(module.name) != 3 or module.last not in {"views", "manage"}:
+        if layer_of(module.name) != 3 or module.kind not in {"views", "manage"}:
             continue
         for node in ast.walk(module.tree):
             if isinstance(node, ast.ImportFrom) and node.module == "app.core.db":
@@ -136,7 +137,7 @@ def writes_outside_services(modules: Iterable[Module]) -> list[str]:
     """List the queries, forms, mails and pages that change rows."""
     problems = []
     for module in modules:
-        if layer_of(module.name) < 2 or module.last not in {"queries", "forms", "emails", "views", "manage"}:
+        if layer_of(module.name) < 2 or module.kind not in {"queries", "forms", "emails", "views", "manage"}:
             continue
         for node in ast.walk(module.tree):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy"):

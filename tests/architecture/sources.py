@@ -43,6 +43,11 @@ class Module:
         return self.name.rpartition(".")[2]
 
     @property
+    def kind(self) -> str:
+        """Give the kind, the last word of the name: “manage” of app.shifts.bookings_manage."""
+        return self.last.rpartition("_")[2]
+
+    @property
     def is_package(self) -> bool:
         """Say whether this is an __init__.py."""
         return self.path.endswith("__init__.py")

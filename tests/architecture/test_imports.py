@@ -83,6 +83,14 @@ def test_an_import_down_is_fine(name: str, text: str) -> None:
     assert imports.upward([module(name, text), *others]) == []
 
 
+def test_a_module_named_after_its_thing_is_of_the_kind_that_its_last_word_says() -> None:
+    door = module("app.a.bookings_manage", "from flask import request\nfrom sqlalchemy import select")
+    assert not imports.web_below_views([door])
+    assert imports.database_in_views([door])
+    assert imports.upward([module("app.a.service", "from app.a.bookings_manage import bp"), door])
+    assert imports.writes_outside_services([module("app.a.desk_forms", "from sqlalchemy import update")])
+
+
 def test_a_ring_is_seen() -> None:
     first = module("app.a.service", "from app.b import service")
     second = module("app.b.service", "def f():\n    from app.a.service import x")

@@ -1,0 +1,187 @@
+"""Organizers' pages of who is on a shift: write in, bring along, move, take off, print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.core import clock, phones
+from app.core.access import Permission, organizers
+from app.core.db import transaction
+from app.core.errors import DomainError
+from app.core.forms import answer, offered, offered_in_groups
+from app.core.i18n import gettext as _
+from app.core.templates import time_span
+from app.shifts import people, queries, rota, writing_in
+from app.shifts.agenda import Need
+from app.shifts.desk_forms import CompanionForm, MoveForm, PersonForm
+from app.shifts.hands import of_shift, of_slots
+from app.shifts.models import Booking, Shift, Slot
+from app.shifts.telling import chat_text
+from app.shifts.writing_in import NoRoomLeft
+from app.volunteers.service import Contact
+from app.volunteers.words import BOOKING_STEPS
+
+bp = Blueprint("bookings_manage", __name__, url_prefix="/organisera/pass")
+
+BLANK_LINES = 6
+"""On the printed list, for those who come without having booked."""
+
+
+@bp.get("/tid/<int:shift_id>")
+@organizers(Permission.SEE_PEOPLE)
+def show(shift_id: int) -> ResponseReturnValue:
+    """Show who is counted on at a shift, and how they are reached."""
+    shift = queries.get_shift_for(current_user.account, shift_id)
+    return _show(shift, _person_form(shift, is_sent=False))
+
+
+def _show(shift: Shift, form: PersonForm) -> str:
+    return render_template(
+        "shifts/manage/shift.html",
+        shift=shift,
+        form=form,
+        people=people.list_people(shift),
+        hands=of_shift(shift),
+        need_of=Need.of,
+        steps=BOOKING_STEPS,
+        chat=chat_text(shift) if Need.of(shift, shift.slots).is_open else "",
+        is_over=shift.ends_at <= clock.now(),
+    )
+
+
+def _person_form(shift: Shift, *, is_sent: bool) -> PersonForm:
+    form = PersonForm() if is_sent else PersonForm(formdata=None)
+    form.slot.choices = offered({slot.id: slot.role or _("No role") for slot in shift.slots})
+    return form
+
+
+@bp.post("/tid/<int:shift_id>/skriv-in")
+@organizers(Permission.EDIT_SHIFTS)
+def add(shift_id: int) -> ResponseReturnValue:
+    """Write somebody in."""
+    shift = queries.get_shift_for(current_user.account, shift_id)
+    form = _person_form(shift, is_sent=True)
+    if form.validate():
+        try:
+            with transaction():
+                slot = queries.get_slot_for(current_user.account, answer(form.slot))
+                writing_in.write_in(
+                    slot, _contact(form), makes_room=form.make_room.data, actor=current_user.account
+                )
+        except NoRoomLeft as refusal:
+            form.make_room.errors = [str(refusal)]
+        except DomainError as refusal:
+            form.form_errors = [str(refusal)]
+        else:
+            flash(_("Written in, and mailed.") if form.email.data else _("Written in."))
+            return redirect(url_for(".show", shift_id=shift_id) + "#folk", code=303)
+    return _show(shift, form), 422
+
+
+def _contact(form: PersonForm) -> Contact:
+    phone = phones.e164(form.phone.data) if form.phone.data else ""
+    return Contact(name=answer(form.name), email=form.email.data or "", phone=phone or "")
+
+
+@bp.post("/bokning/<int:booking_id>/plus-en")
+@organizers(Permission.EDIT_SHIFTS)
+def bring_along(booking_id: int) -> ResponseReturnValue:
+    """Write in somebody who comes along; when it is full, ask whether to make room."""
+    booking = queries.get_booking_for(current_user.account, booking_id)
+    shift_id, form = booking.slot.shift_id, CompanionForm()
+    if not form.validate():
+        return redirect(url_for(".show", shift_id=shift_id), code=303)
+    try:
+        with transaction():
+            writing_in.bring_along(
+                booking,
+                number=answer(form.number),
+                makes_room=form.make_room.data,
+                actor=current_user.account,
+            )
+    except NoRoomLeft as refusal:
+        form.make_room.errors = [str(refusal)]
+        person = people.get_person(booking)
+        return render_template("shifts/manage/companion.html", form=form, person=person), 422
+    except DomainError as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(_("Written in."))
+    return redirect(url_for(".show", shift_id=shift_id) + "#folk", code=303)
+
+
+@bp.route("/bokning/<int:booking_id>/flytta", methods=["GET", "POST"])
+@organizers(Permission.EDIT_SHIFTS)
+def move(booking_id: int) -> ResponseReturnValue:
+    """Move somebody to another role or shift."""
+    booking = queries.get_booking_for(current_user.account, booking_id)
+    slots = rota.list_slots_to_move_to(current_user.account, booking.slot)
+    form = MoveForm(data={"slot": next((slot.id for slot in slots if slot.left), None)})
+    form.slot.choices = offered_in_groups(_places(slots))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                to = queries.get_slot_for(current_user.account, answer(form.slot))
+                writing_in.move(booking, to, makes_room=form.make_room.data, actor=current_user.account)
+        except NoRoomLeft as refusal:
+            form.make_room.errors = [str(refusal)]
+        except DomainError as refusal:
+            form.form_errors = [str(refusal)]
+        else:
+            flash(_moved_words(booking))
+            return redirect(url_for(".show", shift_id=to.shift_id) + "#folk", code=303)
+    status = 422 if form.errors else 200
+    return render_template("shifts/manage/move.html", form=form, person=people.get_person(booking)), status
+
+
+def _moved_words(booking: Booking) -> Any:
+    return _("Moved, and mailed.") if booking.volunteer.has_email else _("Moved. Nobody has told them: call.")
+
+
+def _places(slots: list[Slot]) -> dict[str, dict[int, str]]:
+    """Give the choices of where to move somebody, by event."""
+    found: dict[str, dict[int, str]] = {}
+    for slot in slots:
+        found.setdefault(slot.shift.event.title, {})[slot.id] = _place(slot)
+    return found
+
+
+def _place(slot: Slot) -> str:
+    when = time_span(slot.shift.starts_at, slot.shift.ends_at)
+    return ", ".join(part for part in (when, slot.role, of_slots([slot]).words) if part)
+
+
+@bp.route("/bokning/<int:booking_id>/ta-bort", methods=["GET", "POST"])
+@organizers(Permission.EDIT_SHIFTS)
+def remove(booking_id: int) -> ResponseReturnValue:
+    """Ask, then take somebody off a shift."""
+    booking = queries.get_booking_for(current_user.account, booking_id)
+    shift_id = booking.slot.shift_id
+    if request.method == "GET":
+        return render_template("shifts/manage/remove.html", person=people.get_person(booking))
+    try:
+        with transaction():
+            writing_in.take_off(booking, actor=current_user.account)
+    except DomainError as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(_("Taken off, and mailed.") if booking.volunteer.has_email else _("Taken off."))
+    return redirect(url_for(".show", shift_id=shift_id) + "#folk", code=303)
+
+
+@bp.get("/tid/<int:shift_id>/lista")
+@organizers(Permission.SEE_PEOPLE)
+def print_list(shift_id: int) -> ResponseReturnValue:
+    """Show the list to print: names, phones, roles, boxes to tick."""
+    shift = queries.get_shift_for(current_user.account, shift_id)
+    return render_template(
+        "shifts/manage/list.html",
+        shift=shift,
+        people=sorted(people.list_people(shift), key=lambda one: one.booking.slot_id),
+        shows_phones=request.args.get("telefon") != "nej",
+        blank_lines=BLANK_LINES,
+    )

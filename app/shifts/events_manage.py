@@ -1,0 +1,155 @@
+"""Organizers' pages of events: what is done where, and its shifts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.campaigns import queries as campaigns
+from app.campaigns.models import Campaign
+from app.core import edits, phones
+from app.core.access import Permission, organizers
+from app.core.db import transaction
+from app.core.errors import DomainError
+from app.core.forms import answer, offered
+from app.core.i18n import gettext as _
+from app.shifts import people, planning, queries, rota, service
+from app.shifts.agenda import Need
+from app.shifts.desk_forms import EventForm
+from app.shifts.models import Event
+from app.shifts.service import ChangedMeanwhile, EventText
+from app.shifts.words import KINDS, VISIBILITIES
+
+bp = Blueprint("events_manage", __name__, url_prefix="/organisera/pass")
+
+
+@bp.get("/")
+@organizers(Permission.SEE_DESK)
+def index() -> ResponseReturnValue:
+    """List the events: those to come, or those that have been."""
+    is_past = request.args.get("visa") == "tidigare"
+    listed = rota.list_past_events if is_past else rota.list_coming_events
+    lines = listed(current_user.account)
+    return render_template("shifts/manage/index.html", lines=lines, is_past=is_past, kinds=KINDS)
+
+
+@bp.get("/<int:event_id>")
+@organizers(Permission.SEE_DESK)
+def show(event_id: int) -> ResponseReturnValue:
+    """Show an event and its shifts."""
+    event = queries.get_event_for(current_user.account, event_id)
+    coming, past = rota.list_shifts(event)
+    return render_template(
+        "shifts/manage/show.html",
+        event=event,
+        coming=coming,
+        past=past,
+        can_be_called_off=any(not shift.is_cancelled for shift in coming),
+        leader=service.leader(event),
+        need_of=Need.of,
+        kinds=KINDS,
+        visibilities=VISIBILITIES,
+    )
+
+
+@bp.route("/nytt", methods=["GET", "POST"])
+@organizers(Permission.EDIT_SHIFTS)
+def new() -> ResponseReturnValue:
+    """Write an event."""
+    form = _form({"campaign": request.args.get("kampanj", 0, type=int)})
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return render_template("shifts/manage/edit.html", form=form, event=None, now=[]), status
+    with transaction(public=False):
+        event = service.create_event(_text(form), campaign=_campaign(form), actor=current_user.account)
+    flash(_("Saved. Now say when: add the first shift."))
+    return redirect(url_for("shifts_manage.new", event_id=event.id), code=303)
+
+
+@bp.route("/<int:event_id>/redigera", methods=["GET", "POST"])
+@organizers(Permission.EDIT_SHIFTS)
+def edit(event_id: int) -> ResponseReturnValue:
+    """Change an event's text; what somebody else saved meanwhile is shown beside."""
+    event = queries.get_event_for(current_user.account, event_id)
+    form, now = _form(_stored(event)), []
+    if form.validate_on_submit():
+        before = _told_of(event)
+        try:
+            with transaction():
+                service.edit_event(
+                    event,
+                    _text(form),
+                    campaign=_campaign(form),
+                    version=answer(form.version),
+                    actor=current_user.account,
+                )
+        except ChangedMeanwhile as refusal:
+            form.form_errors = [str(refusal)]
+            now = edits.standing(form, _stored(event))
+            form.version.data = event.version
+        else:
+            is_told = before != _told_of(event)
+            flash(people.count_reached(service.list_coming(event)).words if is_told else _("Saved."))
+            return redirect(url_for(".show", event_id=event.id), code=303)
+    status = 422 if form.errors else 200
+    return render_template("shifts/manage/edit.html", form=form, event=event, now=now), status
+
+
+def _form(stored: dict[str, Any]) -> EventForm:
+    form = EventForm(data=stored)
+    listed = {each.id: each.title for each in campaigns.list_for(current_user.account)}
+    form.campaign.choices = offered({0: _("No campaign")} | listed)
+    return form
+
+
+def _stored(event: Event) -> dict[str, Any]:
+    head = service.leader(event)
+    names = ("title", "kind", "visibility", "place", "map_query", "body", "meeting_point", "bring", "version")
+    return {name: getattr(event, name) for name in names} | {
+        "campaign": event.campaign_id or 0,
+        "leader_name": head["name"],
+        "leader_phone": phones.shown(head["phone"]) if head["phone"] else "",
+    }
+
+
+def _text(form: EventForm) -> EventText:
+    names = set(EventText.__dataclass_fields__) - {"leader_phone"}
+    phone = phones.e164(form.leader_phone.data) if form.leader_phone.data else ""
+    values: dict[str, Any] = {name: form[name].data or "" for name in names}
+    return EventText(**values, leader_phone=phone or "")
+
+
+def _campaign(form: EventForm) -> Campaign | None:
+    chosen = answer(form.campaign)
+    return campaigns.get_for(current_user.account, chosen) if chosen else None
+
+
+def _told_of(event: Event) -> tuple[Any, ...]:
+    """Give what the booked are told of when it changes."""
+    return event.place, event.meeting_point, service.leader(event)
+
+
+@bp.route("/<int:event_id>/stall-in", methods=["GET", "POST"])
+@organizers(Permission.EDIT_SHIFTS)
+def call_off(event_id: int) -> ResponseReturnValue:
+    """Say who is concerned, then call off every coming shift of an event."""
+    event = queries.get_event_for(current_user.account, event_id)
+    if request.method == "GET":
+        coming = service.list_coming(event)
+        return render_template(
+            "shifts/manage/call_off.html",
+            event=event,
+            shift=None,
+            concerned=[(shift, people.list_people(shift)) for shift in coming],
+        )
+    try:
+        with transaction():
+            number = planning.call_off_event(event, actor=current_user.account)
+    except DomainError as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(_("Called off: %(number)s shifts. Whoever has an e-mail gets a mail.", number=number))
+    return redirect(url_for(".show", event_id=event_id), code=303)

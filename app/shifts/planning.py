@@ -1,0 +1,161 @@
+"""What organizers plan at the desk: shifts in the time to come, copies of them, calling things off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+
+from app.accounts.models import Account
+from app.core import clock
+from app.core.db import db
+from app.core.i18n import lazy_gettext as _l
+from app.record import service as record
+from app.shifts import service
+from app.shifts.models import Event, Shift, Slot
+from app.shifts.service import AlreadyCancelled, ChangedMeanwhile, EventRefused, Room
+
+
+class InThePast(EventRefused):
+    """Nobody can be there."""
+
+    message = _l("That time has passed already. Choose one to come.")
+
+
+class AlreadyOver(EventRefused):
+    """What has been is not changed."""
+
+    message = _l("This shift is over, so it stays as it was.")
+
+
+class SameTimeAgain(EventRefused):
+    """The button was pressed twice, or the time was planned already."""
+
+    message = _l("There is a shift at that time already. More people at once are more places, or a role.")
+
+
+def plan_shift(
+    event: Event, starts_at: datetime, ends_at: datetime, rooms: Sequence[Room], *, actor: Account | None
+) -> Shift:
+    """Add a coming time to an event.
+
+    Raises InThePast, SameTimeAgain, and what service.add_shift raises.
+    """
+    _check_free(event, starts_at, ends_at)
+    return service.add_shift(event, starts_at, ends_at, rooms, actor=actor)
+
+
+def _check_free(event: Event, starts_at: datetime, ends_at: datetime) -> None:
+    if starts_at <= clock.now():
+        raise InThePast
+    # One organizer at a time plans an event; SQLite has one writer anyway.
+    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    same = select(Shift.id).where(
+        Shift.event_id == event.id,
+        Shift.starts_at == starts_at,
+        Shift.ends_at == ends_at,
+        Shift.cancelled_at.is_(None),
+    )
+    if db.session.scalar(same.limit(1)) is not None:
+        raise SameTimeAgain
+
+
+def copy_shift(shift: Shift, *, day: date, actor: Account | None) -> Shift:
+    """Make the same shift on another day, at the same time by the clock, with nobody booked.
+
+    Raises InThePast, SameTimeAgain, NoSuchHour, HourComesTwice.
+    """
+    starts, ends = clock.local(shift.starts_at), clock.local(shift.ends_at)
+    away = day - starts.date()
+    _check_free(
+        shift.event,
+        service.local_moment(day, starts.time()),
+        service.local_moment(ends.date() + away, ends.time()),
+    )
+    return service.copy_shift(shift, days=away.days, actor=actor)
+
+
+def next_free_week(shift: Shift) -> date:
+    """Give the next same weekday to come on which the event has no shift at this time."""
+    starts = clock.local(shift.starts_at)
+    taken = {
+        (local.date(), local.time())
+        for local in map(clock.local, _list_starts(shift.event, since=shift.starts_at))
+    }
+    day = starts.date() + timedelta(days=7)
+    while day <= clock.today() or (day, starts.time()) in taken:
+        day += timedelta(days=7)
+    return day
+
+
+def _list_starts(event: Event, *, since: datetime) -> Sequence[datetime]:
+    return db.session.scalars(
+        select(Shift.starts_at).where(
+            Shift.event_id == event.id, Shift.starts_at >= since, Shift.cancelled_at.is_(None)
+        )
+    ).all()
+
+
+def move_shift(
+    shift: Shift, starts_at: datetime, ends_at: datetime, *, version: int, actor: Account | None
+) -> None:
+    """Change the time of a shift that is not over.
+
+    Raises AlreadyOver, InThePast, and what service.move_shift raises.
+    """
+    if shift.ends_at <= clock.now():
+        raise AlreadyOver
+    if starts_at <= clock.now() and starts_at != shift.starts_at:
+        raise InThePast
+    service.move_shift(shift, starts_at, ends_at, version=version, actor=actor)
+
+
+def call_off_shift(shift: Shift, *, actor: Account | None) -> None:
+    """Call off a shift that is not over; raises AlreadyOver, AlreadyCancelled."""
+    if shift.ends_at <= clock.now():
+        raise AlreadyOver
+    service.cancel_shift(shift, actor=actor)
+
+
+def call_off_event(event: Event, *, actor: Account | None) -> int:
+    """Call off every coming shift of an event; gives how many. Raises AlreadyCancelled when there is none."""
+    coming = service.list_coming(event)
+    if not coming:
+        raise AlreadyCancelled
+    for shift in coming:
+        service.cancel_shift(shift, actor=actor)
+    return len(coming)
+
+
+def change_room(slot: Slot, room: Room, *, was: Room | None, actor: Account | None) -> None:
+    """Change a role's numbers, unless somebody else has since they were looked at.
+
+    Raises ChangedMeanwhile, AlreadyCancelled, and what service.change_room raises.
+    """
+    db.session.refresh(slot, with_for_update={"key_share": True})
+    if room_of(slot) != was:
+        raise ChangedMeanwhile
+    if slot.shift.is_cancelled:
+        raise AlreadyCancelled
+    if room != was:
+        service.change_room(slot, room, actor=actor)
+
+
+def room_of(slot: Slot) -> Room:
+    """Give a slot's role and numbers."""
+    return Room(role=slot.role, least=slot.least, wanted=slot.wanted, most=slot.most)
+
+
+def make_room(slot: Slot, *, actor: Account | None) -> None:
+    """Raise the highest number by one when all places are taken: an organizer's act, written down."""
+    raised = update(Slot).where(Slot.id == slot.id, Slot.taken >= Slot.most).values(most=Slot.most + 1)
+    most = db.session.scalar(raised.returning(Slot.most).execution_options(synchronize_session=False))
+    if most is None:
+        return
+    db.session.expire(slot, ["most"])
+    record.write_down(
+        "slot.raised",
+        actor=actor,
+        facts={"shift": slot.shift_id, "slot": slot.id, "from": most - 1, "to": most},
+    )

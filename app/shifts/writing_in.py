@@ -1,0 +1,102 @@
+"""What organizers do for people: write them in, by name only if need be, bring somebody along, move."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.accounts.models import Account
+from app.core import addresses, clock
+from app.core.db import db
+from app.core.i18n import lazy_gettext as _l
+from app.shifts import booking as bookings
+from app.shifts.booking import AlreadyBooked, BookingRefused, ShiftFull
+from app.shifts.models import Booking, Slot
+from app.shifts.planning import AlreadyOver, make_room
+from app.shifts.states import LIVE
+from app.volunteers import service as volunteers
+from app.volunteers.models import Volunteer
+from app.volunteers.service import Contact
+
+
+class NoRoomLeft(BookingRefused):
+    """An organizer may raise the number, on purpose."""
+
+    message = _l("All %(most)s places are taken. Tick the box to make room for one more.")
+
+
+def write_in(slot: Slot, contact: Contact, *, makes_room: bool, actor: Account) -> Booking:
+    """Give somebody a place as an organizer, raising the number if she says so.
+
+    Raises AlreadyOver, AlreadyBooked, OverlapsOwn, NoRoomLeft, ShiftCancelled.
+    """
+    _check_not_over(slot)
+    if contact.identity is None:
+        _check_name_is_new(slot, contact.name)
+    else:
+        person = volunteers.find_or_add(contact)  # locked before the slot, as everywhere
+        _check_not_booked(slot, person)
+    if makes_room:
+        make_room(slot, actor=actor)
+    try:
+        return bookings.add_person(slot, contact, actor=actor)
+    except ShiftFull as refusal:
+        raise NoRoomLeft(most=slot.most) from refusal
+
+
+def _check_not_over(slot: Slot) -> None:
+    if slot.shift.ends_at <= clock.now():
+        raise AlreadyOver
+
+
+def _check_not_booked(slot: Slot, person: Volunteer) -> None:
+    live = select(Booking.id).where(Booking.slot_id == slot.id, Booking.volunteer_id == person.id)
+    if db.session.scalar(live.where(Booking.state.in_(LIVE)).limit(1)) is not None:
+        raise AlreadyBooked(shift=bookings.name_of(slot.shift))
+
+
+def _check_name_is_new(slot: Slot, name: str) -> None:
+    """Refuse a name that stands there already: the button was pressed twice, or the name tells too little."""
+    db.session.execute(select(Slot.id).where(Slot.id == slot.id).with_for_update(key_share=True))
+    wanted = addresses.canonical_name(name)
+    if any(addresses.canonical_name(there) == wanted for there in _names(slot)):
+        raise AlreadyBooked(shift=bookings.name_of(slot.shift))
+
+
+def _names(slot: Slot) -> list[str]:
+    rows = select(Booking).where(Booking.slot_id == slot.id, Booking.state.in_(LIVE))
+    return [bookings.typed(row)["name"] for row in db.session.scalars(rows)]
+
+
+def bring_along(booking: Booking, *, number: int, makes_room: bool, actor: Account) -> Booking:
+    """Write in the first, second … person who comes along with somebody: “Åsa +1”.
+
+    Raises AlreadyOver, AlreadyBooked when that one is there, NoRoomLeft, ShiftCancelled.
+    """
+    name = f"{bookings.typed(booking)['name'][:90]} +{number}"
+    return write_in(booking.slot, Contact(name=name), makes_room=makes_room, actor=actor)
+
+
+def move(booking: Booking, to: Slot, *, makes_room: bool, actor: Account) -> Booking:
+    """Move somebody to another role or shift; whoever has an e-mail is told.
+
+    Raises AlreadyOver, AlreadyBooked, OverlapsOwn, NoRoomLeft, ShiftCancelled, WrongStep.
+    """
+    _check_not_over(booking.slot)
+    _check_not_over(to)
+    if makes_room:
+        locked = select(Volunteer.id).where(Volunteer.id == booking.volunteer_id)
+        db.session.execute(locked.with_for_update(key_share=True))
+        make_room(to, actor=actor)
+    try:
+        return bookings.move(booking, to, actor=actor)
+    except ShiftFull as refusal:
+        raise NoRoomLeft(most=to.most) from refusal
+
+
+def take_off(booking: Booking, *, actor: Account) -> None:
+    """Take somebody off a shift that is not over; whoever has an e-mail is told.
+
+    Raises AlreadyOver, WrongStep.
+    """
+    _check_not_over(booking.slot)
+    bookings.remove(booking, actor=actor)

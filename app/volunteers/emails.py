@@ -1,0 +1,29 @@
+"""The mail that leads to Mina pass. Its subject tells no stance: a lock screen shows it to anyone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core import i18n, mail
+from app.core.i18n import gettext as _
+from app.core.mail import Letter
+from app.volunteers.models import SCOPE
+
+
+def link(to: str, token: str, *, about: bytes) -> None:
+    """Send the link to Mina pass, in the language that it was asked for in."""
+    mail.enqueue("volunteers.link", to=to, scope=SCOPE, facts={"token": token}, about=about)
+
+
+@mail.letter("volunteers.link")
+def _link(facts: dict[str, Any]) -> Letter:
+    return Letter(
+        subject=_("The link you asked for"),
+        paragraphs=[_("Here you see and cancel what you have booked, and give back what you have taken.")],
+        action_label=_("Open My shifts"),
+        action_url=i18n.absolute_url(f"/mina-pass/{facts['token']}", lang=i18n.current_language()),
+        after=[
+            _("The link is yours alone: whoever has it can cancel for you."),
+            _("Did you not ask for it? Then do nothing."),
+        ],
+    )

@@ -1,0 +1,171 @@
+"""Gone when promised: who helped is forgotten, that somebody helped stays.
+
+The rows of what was booked and taken stay as history, hung on a row without name or address. Triggers
+keep the steps of a booking, which tell when and nothing of whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core import addresses, clock, crypto
+from app.core.db import db, transaction
+from app.core.mail import MailState, OutboxMail
+from app.record import service as record
+from app.shifts import booking
+from app.shifts.models import Booking, BookingReceipt, Shift, Slot
+from app.shifts.states import LIVE, BookingState, may_go
+from app.tasks import service as tasks
+from app.tasks.models import Claim, ClaimState, Task, TaskState
+from app.volunteers import own_page, service
+from app.volunteers.models import SCOPE, Volunteer, VolunteerLink
+
+BATCH = 100
+KIND = "volunteer"
+NOBODY = {"name": "", "phone": ""}
+
+
+def erase(person: Volunteer) -> None:
+    """Forget somebody who asks for it; what she has booked and taken is free for others."""
+    # Written down outside the database first: a backup put back later must not bring her back.
+    crypto.key_store().note_erasure(KIND, person.uid, clock.now())
+    forget(person)
+    record.write_down("volunteer.erased", actor=None)
+
+
+def forget(person: Volunteer) -> None:
+    """Remove everything personal about somebody, and give back what she holds; twice is harmless."""
+    own_page.lock(person)
+    if person.forgotten_at is not None:
+        return
+    _leave_coming(person)
+    _give_back_taken(person)
+    _drop_mails(person)
+    _make_nameless(person)
+    db.session.execute(delete(VolunteerLink).where(VolunteerLink.volunteer_id == person.id))
+    person.sealed = crypto.seal(SCOPE, person.uid, NOBODY | {"email": ""})
+    person.identity = person.phone_hash = None
+    person.has_email = person.may_be_asked = False
+    person.forgotten_at = clock.now()
+    db.session.flush()
+
+
+def _leave_coming(person: Volunteer) -> None:
+    for row in db.session.scalars(select(Booking).where(*_holds_coming(person.id)).order_by(Booking.slot_id)):
+        if may_go(row.state, BookingState.CANCELLED):
+            booking.step(row, BookingState.CANCELLED, actor=None)
+
+
+def _holds_coming(person_id: int | InstrumentedAttribute[int]) -> tuple[ColumnElement[bool], ...]:
+    """Say which bookings of somebody are live and not over yet."""
+    coming = select(Slot.id).join(Slot.shift).where(Shift.ends_at > clock.now())
+    return Booking.volunteer_id == person_id, Booking.state.in_(LIVE), Booking.slot_id.in_(coming)
+
+
+def _give_back_taken(person: Volunteer) -> None:
+    person.has_email = False  # nobody is mailed about what she leaves behind
+    taken = select(Claim).where(Claim.volunteer_id == person.id, Claim.state == ClaimState.TAKEN)
+    for claim in db.session.scalars(taken.order_by(Claim.task_id)):
+        tasks.give_back(claim)
+
+
+def _drop_mails(person: Volunteer) -> None:
+    """Delete mails to somebody: those that wait, found by opening them, and what is left of those sent."""
+    email = service.person(person)["email"]
+    mailbox = addresses.canonical(email)
+    receipts = select(BookingReceipt.natural_key).where(BookingReceipt.volunteer_id == person.id)
+    claims = select(Claim.natural_key).where(Claim.volunteer_id == person.id, Claim.natural_key.is_not(None))
+    keys = [service.about_link(email), *db.session.scalars(receipts), *db.session.scalars(claims)]
+    waiting = select(OutboxMail).where(OutboxMail.scope == SCOPE, OutboxMail.state == MailState.QUEUED)
+    hers = [row.id for row in db.session.scalars(waiting) if _receiver(row) == mailbox]
+    db.session.execute(delete(OutboxMail).where(or_(OutboxMail.id.in_(hers), OutboxMail.about.in_(keys))))
+
+
+def _receiver(row: OutboxMail) -> str:
+    if row.sealed is None:
+        return ""
+    return addresses.canonical(str(crypto.unseal(row.scope, b"mail|" + row.uid, row.sealed)["to"]))
+
+
+def _make_nameless(person: Volunteer) -> None:
+    """Empty what was typed for bookings and claims, and drop the hashes that lead back to her."""
+    for row in db.session.scalars(select(Booking).where(Booking.volunteer_id == person.id)):
+        row.sealed = crypto.seal(SCOPE, b"booking|" + row.uid, NOBODY)
+        row.receipt_id = None
+    for claim in db.session.scalars(select(Claim).where(Claim.volunteer_id == person.id)):
+        claim.sealed = crypto.seal(SCOPE, b"claim|" + claim.uid, NOBODY | {"note": ""})
+        claim.natural_key = None
+    db.session.flush()
+    db.session.execute(delete(BookingReceipt).where(BookingReceipt.volunteer_id == person.id))
+
+
+def forget_due() -> int:
+    """Forget everyone whose time is out and who holds nothing; return how many. May be stopped anywhere."""
+    forgotten = 0
+    while ids := _list_due():
+        for person_id in ids:
+            with transaction():
+                forget(db.session.get_one(Volunteer, person_id))
+        forgotten += len(ids)
+    if forgotten:
+        with transaction(public=False):
+            record.write_down("volunteers.forgotten", actor=None, facts={"count": forgotten})
+        overwrite_log()
+    return forgotten
+
+
+def _list_due() -> Sequence[int]:
+    due = (
+        select(Volunteer.id)
+        .where(
+            Volunteer.keep_until < clock.today(),
+            Volunteer.forgotten_at.is_(None),
+            ~select(Booking.id).where(*_holds_coming(Volunteer.id)).exists(),
+            ~select(Claim.id).where(*_holds_task()).exists(),
+        )
+        .order_by(Volunteer.id)
+        .limit(BATCH)
+    )
+    ids = db.session.scalars(due).all()
+    db.session.rollback()
+    return ids
+
+
+def _holds_task() -> tuple[ColumnElement[bool], ...]:
+    """Say which claims keep somebody known: on a task that is open and not past its last day."""
+    open_still = select(Task.id).where(
+        Task.state == TaskState.OPEN, or_(Task.deadline.is_(None), Task.deadline >= clock.today())
+    )
+    return (
+        Claim.volunteer_id == Volunteer.id,
+        Claim.state == ClaimState.TAKEN,
+        Claim.task_id.in_(open_still),
+    )
+
+
+def reapply_erasures() -> int:
+    """Forget again who was erased, after an older database was put back; return how many came back."""
+    returned = 0
+    for uid in crypto.key_store().erased(KIND):
+        back = select(Volunteer.id).where(Volunteer.uid == uid, Volunteer.forgotten_at.is_(None))
+        person_id = db.session.scalar(back)
+        if person_id is None:
+            continue
+        with transaction():
+            forget(db.session.get_one(Volunteer, person_id))
+        returned += 1
+    db.session.rollback()
+    return returned
+
+
+def overwrite_log() -> None:
+    """Let SQLite fold its write-ahead log into the database, so that the log's old pages are gone too."""
+    if db.engine.dialect.name == "sqlite":
+        connection = db.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()

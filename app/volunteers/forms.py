@@ -1,0 +1,54 @@
+"""Forms of people who help: shape only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, EmailField, TelField
+
+from app.core import phones
+from app.core.addresses import MAX_LENGTH
+from app.core.forms import (
+    Address,
+    AtMost,
+    LineField,
+    Needed,
+    NoAddress,
+    Phone,
+    Plain,
+    PublicForm,
+    one_line,
+    tidy,
+)
+from app.core.i18n import lazy_gettext as _l
+
+
+class AskForm(PublicForm):
+    """Where to mail the link to Mina pass."""
+
+    email = EmailField(
+        _l("The e-mail you booked with"),
+        [Needed(_l("Write your e-mail.")), Plain(), AtMost(MAX_LENGTH), Address()],
+        filters=[tidy],
+    )
+
+
+class ButtonForm(PublicForm):
+    """A button alone: the address holds what is needed."""
+
+
+class OwnDetailsForm(PublicForm):
+    """What somebody can correct about herself."""
+
+    name = LineField(_l("Name"), [Needed(_l("Write your name.")), NoAddress()], most=100)
+    phone = TelField(_l("Phone"), [Plain(), AtMost(40), Phone()], filters=[one_line])
+    may_be_asked = BooleanField(_l("You may ask me when hands are missing"))
+
+
+def details_of(person: dict[str, Any], *, may_be_asked: bool) -> dict[str, Any]:
+    """Give what stands in the form of somebody's details at first."""
+    return {
+        "name": person["name"],
+        "phone": phones.shown(person["phone"]) if person["phone"] else "",
+        "may_be_asked": may_be_asked,
+    }

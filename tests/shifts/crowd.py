@@ -1,0 +1,107 @@
+"""What many processes do at once to shifts and tasks; `tests.core.crowd` runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from app import create_app
+from app.core import db
+from app.core.config import load_settings
+from app.core.db import transaction
+from app.core.errors import DomainError
+from app.shifts import booking, service
+from app.shifts.models import Shift, Slot
+from app.shifts.states import BookingState
+from app.tasks import service as tasks
+from app.tasks.models import Task
+from app.volunteers.service import Contact
+
+Act = Callable[[int], Any]
+
+
+def _app(instance: str, url: str) -> Flask:
+    app = create_app(load_settings({}, instance=Path(instance), database_url=url))
+    with app.app_context():
+        db.before_fork()
+    return app
+
+
+def _in(app: Flask, work: Callable[[int], str]) -> Act:
+    """Do some work in a process of its own and say what came of it."""
+
+    def act(number: int) -> str:
+        with app.app_context():
+            db.after_fork()
+            try:
+                with transaction():
+                    return work(number)
+            except DomainError as refusal:
+                return type(refusal).__name__
+
+    return act
+
+
+def book(instance: str, url: str, *slots: str) -> Act:
+    """Book one of the slots, each process another person, the slots in turn."""
+
+    def work(number: int) -> str:
+        slot = db.db.session.get_one(Slot, int(slots[number % len(slots)]))
+        booking.book([slot], Contact(name=f"Person {number}", email=f"person{number}@example.org"))
+        return "booked"
+
+    return _in(_app(instance, url), work)
+
+
+def book_as_one(instance: str, url: str, *slots: str) -> Act:
+    """Book the slots in turn, every process the same person with her name spelled in two ways."""
+
+    def work(number: int) -> str:
+        slot = db.db.session.get_one(Slot, int(slots[number % len(slots)]))
+        name = "Åsa Öberg" if number % 2 else "åsa öberg"
+        booking.book([slot], Contact(name=name, email="asa.oberg@example.org"))
+        return "booked"
+
+    return _in(_app(instance, url), work)
+
+
+def book_or_cancel_shift(instance: str, url: str, slot: str) -> Act:
+    """Book a slot, while the process in the middle calls the whole shift off."""
+
+    def work(number: int) -> str:
+        row = db.db.session.get_one(Slot, int(slot))
+        if number == 6:
+            service.cancel_shift(db.db.session.get_one(Shift, row.shift_id), actor=None)
+            return "called off"
+        booking.book([row], Contact(name=f"Person {number}", email=f"person{number}@example.org"))
+        return "booked"
+
+    return _in(_app(instance, url), work)
+
+
+def cancel_one(instance: str, url: str, booking_id: str) -> Act:
+    """Cancel the same booking, every process."""
+
+    def work(_number: int) -> str:
+        row = db.db.session.get_one(booking.Booking, int(booking_id))
+        if row.state == BookingState.CANCELLED:
+            return "cancelled already"
+        booking.cancel(row)
+        return "cancelled"
+
+    return _in(_app(instance, url), work)
+
+
+def take(instance: str, url: str, task_id: str) -> Act:
+    """Take some of a task, one or two pieces."""
+
+    def work(number: int) -> str:
+        task = db.db.session.get_one(Task, int(task_id))
+        units = 1 + number % 2
+        tasks.take(task, Contact(name=f"Person {number}", email=f"person{number}@example.org"), units=units)
+        return str(units)
+
+    return _in(_app(instance, url), work)

@@ -1,0 +1,123 @@
+"""Never one place too many: real processes, at once, on each database (promise 8)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from tests.core.crowd import crowd
+
+from app.core import clock
+from app.core.config import Settings
+from app.core.db import db, transaction
+from app.core.mail import OutboxMail
+from app.shifts import booking
+from app.shifts.models import Booking, Shift, Slot
+from app.shifts.states import HOLDS_PLACE, LIVE, BookingState
+from app.tasks.models import Claim, Task
+from app.volunteers.models import Volunteer
+from app.volunteers.service import Contact
+from tests.shifts.makers import make_event, make_shift, make_task
+
+PEOPLE, PLACES = 50, 10
+
+
+def where(settings: Settings) -> tuple[str, str]:
+    """Say which installation the processes work on."""
+    return str(settings.instance), settings.database_url
+
+
+def holding(slot_id: int) -> int:
+    """Count the bookings that hold a place of a slot."""
+    db.session.rollback()
+    held = select(func.count()).where(Booking.slot_id == slot_id, Booking.state.in_(HOLDS_PLACE))
+    return db.session.scalar(held) or 0
+
+
+def taken(slot_id: int) -> int:
+    """Read how many places of a slot are said to be taken."""
+    return db.session.scalars(select(Slot.taken).where(Slot.id == slot_id)).one()
+
+
+def fifty_on_ten(settings: Settings) -> None:
+    """Let fifty book ten places at once; exactly ten get one."""
+    slot = make_shift(most=PLACES).slots[0].id
+    found = Counter(crowd("book", PEOPLE, *where(settings), str(slot)))
+    assert found == {"booked": PLACES, "ShiftFull": PEOPLE - PLACES}
+    assert holding(slot) == taken(slot) == PLACES
+
+
+@pytest.mark.parametrize("_run", range(2))
+def test_fifty_on_ten_places_are_exactly_ten(app: Flask, settings: Settings, _run: int) -> None:
+    fifty_on_ten(settings)
+
+
+@pytest.mark.endure
+@pytest.mark.parametrize("_run", range(30))
+def test_fifty_on_ten_places_are_exactly_ten_thirty_times(app: Flask, settings: Settings, _run: int) -> None:
+    fifty_on_ten(settings)
+
+
+def test_one_person_is_not_at_two_places_at_once(app: Flask, settings: Settings) -> None:
+    """The person is locked before the slot, so her two clicks on overlapping shifts cannot pass each other."""
+    event, begins = make_event(), clock.now() + timedelta(days=1)
+    first = make_shift(event, starts_at=begins).slots[0].id
+    second = make_shift(event, starts_at=begins + timedelta(hours=1)).slots[0].id
+    crowd("book-as-one", 12, *where(settings), str(first), str(second))
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(Volunteer)) == 1
+    assert db.session.scalar(select(func.count()).where(Booking.state.in_(LIVE))) == 1
+    assert taken(first) + taken(second) == 1
+
+
+def test_whoever_books_while_a_shift_is_called_off_is_told(app: Flask, settings: Settings) -> None:
+    shift = make_shift(most=30)
+    slot = shift.slots[0].id
+    found = Counter(crowd("book-or-cancel-shift", 14, *where(settings), str(slot)))
+    assert found["called off"] == 1
+    assert found["booked"] + found["ShiftCancelled"] == 13
+    told = db.session.scalar(select(func.count()).where(OutboxMail.kind == "shifts.changed"))
+    assert told == found["booked"] == holding(slot)
+
+
+def test_twenty_presses_on_cancel_give_one_place_back(app: Flask, settings: Settings) -> None:
+    slot = make_shift(most=3).slots[0]
+    for name in ("Ada", "Bo"):
+        with transaction():
+            booking.book([slot], Contact(name=name, email=f"{name.lower()}@example.org"))
+    row = db.session.scalars(select(Booking).limit(1)).one()
+    found = Counter(crowd("cancel-one", 20, *where(settings), str(row.id)))
+    assert set(found) <= {"cancelled", "cancelled already", "WrongStep"}
+    assert found["cancelled"] == 1
+    assert holding(slot.id) == taken(slot.id) == 1
+
+
+def test_a_task_is_never_taken_more_than_it_is_wanted(app: Flask, settings: Settings) -> None:
+    task = make_task(wanted=10)
+    found = crowd("take", 20, *where(settings), str(task.id))
+    units = sum(int(each) for each in found if each.isdigit())
+    db.session.rollback()
+    row = db.session.get_one(Task, task.id)
+    assert row.taken == units <= 10
+    assert units == db.session.scalar(select(func.sum(Claim.units)))
+    assert units >= 9  # nobody is refused while what she asked for is left
+
+
+def test_the_table_has_the_last_word(app: Flask) -> None:
+    slot = make_shift(most=1).slots[0]
+    with pytest.raises(IntegrityError), transaction():
+        db.session.execute(update(Slot).where(Slot.id == slot.id).values(taken=2))
+    with transaction():
+        booking.book([slot], Contact(name="Ada", email="ada@example.org"))
+    row = db.session.scalars(select(Booking)).one()
+    names = [column.name for column in Booking.__table__.columns if column.name != "id"]
+    twin = {name: getattr(row, name) for name in names} | {"uid": b"another".ljust(16)}
+    with pytest.raises(IntegrityError), transaction():
+        db.session.execute(insert(Booking).values(**twin))
+    with transaction():
+        db.session.execute(update(Booking).values(state=BookingState.CANCELLED))
+    assert db.session.scalars(select(Shift)).one().is_cancelled is False
