@@ -28,7 +28,8 @@ class LinkNotUsable(SignInRefused):
     """Unknown, used, expired, or another browser's; which of them is not told."""
 
     message = _l(
-        "This link does not work any more. Each link signs in once, in the browser that asked for it."
+        "This link no longer works. Each link signs in once, in the browser where it was asked for. "
+        "Choose “For organizers” at the bottom of the page to get a new one."
     )
     status = 410
 

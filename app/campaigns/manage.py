@@ -26,7 +26,7 @@ STEPS = {
     CampaignState.PUBLISHED: _l("Publish"),
     CampaignState.WON: _l("We won"),
     CampaignState.LOST: _l("We lost"),
-    CampaignState.HANDED_OVER: _l("Handed over"),
+    CampaignState.HANDED_OVER: _l("We have handed it over"),
     CampaignState.ARCHIVED: _l("Archive"),
 }
 

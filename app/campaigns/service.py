@@ -35,13 +35,13 @@ class CampaignRefused(DomainError):
 class WrongStep(CampaignRefused):
     """The campaign cannot go there from where it is."""
 
-    message = _l("The campaign cannot take that step from where it is now.")
+    message = _l("The campaign has moved on, so that cannot be done any more. The buttons below can.")
 
 
 class HappenedTomorrow(CampaignRefused):
     """A timeline tells what has happened."""
 
-    message = _l("The day is in the future.")
+    message = _l("The day is in the future. Choose today or an earlier day.")
 
 
 @dataclass(frozen=True, kw_only=True)

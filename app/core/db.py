@@ -27,6 +27,7 @@ from sqlalchemy.types import TypeDecorator
 from app.core.pages import drop_kept
 
 WRITES = "samling_writes"
+OPEN = "samling_open"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -159,8 +160,13 @@ def transaction(*, public: bool = True) -> Iterator[None]:
     ``public=False`` says that no public page shows what is changed, so that kept pages stay.
     This is the only place that commits.
     """
-    session = db.session
+    session = db.session()
+    if session.info.get(OPEN):
+        # It would throw away what the outer one has done, and on SQLite wait for itself.
+        raise RuntimeError("A transaction is open already: do all acts in the one.")
     session.rollback()
+    session.expire_all()
+    session.info[OPEN] = True
     engine = db.engine
     try:
         if engine.dialect.name == "sqlite" and engine.url.database:
@@ -174,6 +180,8 @@ def transaction(*, public: bool = True) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info[OPEN] = False
     if public:
         drop_kept()
 

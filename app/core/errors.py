@@ -32,7 +32,7 @@ class DomainError(Exception):
 class ForeignForm(DomainError):
     """A form that another site sent."""
 
-    message = _l("The form was sent from another site, so nothing was saved.")
+    message = _l("The form was sent from another site, so nothing was saved. Open it here and send it again.")
     status = 403
 
 
@@ -46,22 +46,24 @@ class Explanation(NamedTuple):
 
 _RETRY = _l("Wait a moment and try again.")
 _BACK = _l("Go back, check what you sent and try again.")
-_START = _l("Start from the front page: campaigns and petitions are a click away.")
+_START = _l("Start from the front page: you find the campaigns and petitions there.")
 
 EXPLANATIONS = {
-    400: Explanation(_l("That did not arrive whole"), _l("The request could not be read."), _BACK),
+    400: Explanation(
+        _l("That did not arrive whole"), _l("What you sent could not be read. Nothing was saved."), _BACK
+    ),
     401: Explanation(
-        _l("Sign in first"), _l("Only organizers can open this page."), _l("Sign in and come back.")
+        _l("Sign in first"),
+        _l("Only organizers can do this, and you are not signed in. Nothing was saved."),
+        _l("Sign in and try again."),
     ),
     403: Explanation(
         _l("Not allowed"),
         _l("You may not do this."),
-        _l("Ask an administrator of the association if you should be able to."),
+        _l("Ask the association if you think that this is wrong."),
     ),
     404: Explanation(_l("There is nothing here"), _l("The page does not exist, or no longer does."), _START),
-    405: Explanation(
-        _l("That cannot be done here"), _l("The page does not answer that kind of request."), _START
-    ),
+    405: Explanation(_l("That cannot be done here"), _l("This page cannot be used in that way."), _START),
     408: Explanation(
         _l("It took too long"),
         _l("Your connection did not send the whole form in time. Nothing was saved."),
@@ -69,7 +71,9 @@ EXPLANATIONS = {
     ),
     410: Explanation(_l("This is gone"), _l("The page has been taken away for good."), _START),
     411: Explanation(
-        _l("The length is missing"), _l("The request did not say how long it is. Nothing was saved."), _BACK
+        _l("Something is missing"),
+        _l("Your browser or program did not say how much it was sending. Nothing was saved."),
+        _BACK,
     ),
     413: Explanation(
         _l("That was too much"), _l("What you sent is larger than we can take. Nothing was saved."), _BACK
@@ -85,13 +89,21 @@ EXPLANATIONS = {
     429: Explanation(
         _l("A moment, please"), _l("There have been very many attempts from your network."), _RETRY
     ),
+    431: Explanation(
+        _l("That was too much"), _l("Your browser sent too much beside the request. Nothing was saved."), _BACK
+    ),
     500: Explanation(
         _l("Something broke here"),
         _l("The fault is ours, and it has been noted. Nothing you wrote has been passed on."),
         _RETRY,
     ),
     503: Explanation(
-        _l("We cannot save right now"), _l("The database does not answer. Nothing was saved."), _RETRY
+        _l("We cannot answer right now"),
+        _l(
+            "Too many want in at once, or our database does not answer. "
+            "What you sent may not have been saved."
+        ),
+        _RETRY,
     ),
 }
 

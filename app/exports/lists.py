@@ -9,15 +9,18 @@ from enum import StrEnum
 
 from app.core import clock
 from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as _l
 from app.petitions import queries, signing
 from app.petitions.counting import AREA_DIGITS
-from app.petitions.models import Petition, Preset, Signature
+from app.petitions.models import Channel, Petition, Preset, Signature
 
 ORDER = tuple(Preset)
 """From least to most."""
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), full-width forms too."""
+
+CHANNELS = {Channel.WEB: _l("Online")}
 
 FLUSH_AT = 32_768
 
@@ -48,12 +51,12 @@ def initials(name: str) -> str:
 def header(preset: Preset) -> list[str]:
     """Name the columns of a preset."""
     columns = {
-        Preset.COUNT: [_("Online"), _("On paper"), _("Together")],
-        Preset.INITIALS: [_("Initials"), _("Postal area")],
+        Preset.COUNT: [_("Online"), _("On paper"), _("In all")],
+        Preset.INITIALS: [_("Initials"), _("Start of the postcode")],
         Preset.NAME_TOWN: [_("Name"), _("Postcode")],
         Preset.FULL: [_("Name"), _("E-mail"), _("Postcode")],
     }[preset]
-    return columns if preset == Preset.COUNT else [_("No."), *columns, _("Date"), _("Channel")]
+    return columns if preset == Preset.COUNT else [_("Number"), *columns, _("Date"), _("Channel")]
 
 
 def row(number: int, signature: Signature, preset: Preset) -> list[str]:
@@ -66,7 +69,7 @@ def row(number: int, signature: Signature, preset: Preset) -> list[str]:
         Preset.FULL: lambda: [person["name"], person["email"], signature.postcode],
     }[preset]()
     signed_on = clock.local(signature.confirmed_at).date().isoformat()
-    return [str(number), *map(harmless, shown), signed_on, signature.channel]
+    return [str(number), *map(harmless, shown), signed_on, str(CHANNELS[Channel(signature.channel)])]
 
 
 def write(petition: Petition, preset: Preset, form: Format) -> Iterator[bytes]:

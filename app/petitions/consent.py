@@ -27,7 +27,9 @@ def compose(petition: Petition, association: str, locale: str, *, number: int = 
             show_name_detail=_("Anyone can read it: landlords, employers and journalists too."),
             contact_me=_("Tell me how it goes."),
             contact_me_detail=_(
-                "By e-mail from %(association)s, until the same day.", association=association
+                "By e-mail from %(association)s, until %(day)s at the latest.",
+                association=association,
+                day=until,
             ),
             created_at=clock.now(),
         )
@@ -38,11 +40,18 @@ def handed_over(petition: Petition) -> str:
     gets: str = {
         Preset.COUNT: _("%(recipient)s gets only the number of signatures.", recipient=petition.recipient),
         Preset.INITIALS: _(
-            "%(recipient)s gets the number of signatures, and initials with postal area.",
+            "%(recipient)s gets your initials, the first three digits of your postcode "
+            "and the day you confirm.",
             recipient=petition.recipient,
         ),
-        Preset.NAME_TOWN: _("%(recipient)s gets your name and postcode.", recipient=petition.recipient),
-        Preset.FULL: _("%(recipient)s gets your name, e-mail and postcode.", recipient=petition.recipient),
+        Preset.NAME_TOWN: _(
+            "%(recipient)s gets your name, your postcode and the day you confirm.",
+            recipient=petition.recipient,
+        ),
+        Preset.FULL: _(
+            "%(recipient)s gets your name, your e-mail address, your postcode and the day you confirm.",
+            recipient=petition.recipient,
+        ),
     }[Preset(petition.preset)]
     if not petition.is_authority:
         return gets

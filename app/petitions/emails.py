@@ -45,10 +45,10 @@ def _confirm(facts: dict[str, Any]) -> Letter:
         action_label=_("Confirm my signature"),
         action_url=_url(f"/namninsamlingar/bekrafta/{facts['token']}"),
         after=[
-            _("The link works for seven days and opens a page with a button."),
+            _("The link works for seven days. It opens a page where you press a button."),
             _(
                 "Was it not you? Then do nothing: the signature does not count, "
-                "and everything is removed in 14 days."
+                "and everything is removed after 14 days."
             ),
         ],
     )
@@ -60,8 +60,8 @@ def _already_signed(facts: dict[str, Any]) -> Letter:
         subject=_("About your signature"),
         paragraphs=[
             _(
-                "Someone, perhaps you, has just signed “%(title)s” with this address. It has signed already, "
-                "and counts once. You need do nothing.",
+                "Someone, perhaps you, has just signed “%(title)s” with this e-mail address. There is "
+                "a signature with it already, which counts once. You need not do anything.",
                 title=facts["title"],
             )
         ],
@@ -76,9 +76,12 @@ def _own_page(facts: dict[str, Any]) -> Letter:
     return Letter(
         subject=_("The link you asked for"),
         paragraphs=[
-            _("Here you see what is kept about your signature on “%(title)s”.", title=facts["title"])
+            _(
+                "Here you can see what is kept about your signature on “%(title)s”, and remove it.",
+                title=facts["title"],
+            )
         ],
         action_label=_("See or remove my signature"),
         action_url=_url(f"/namninsamlingar/min-underskrift/{facts['token']}"),
-        after=[_("The link works for one hour. Did you not ask for it? Then do nothing.")],
+        after=[_("The link works for one hour. If you did not ask for it, you need not do anything.")],
     )

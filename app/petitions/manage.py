@@ -118,7 +118,7 @@ def open_(petition_id: int) -> ResponseReturnValue:
     except DomainError as refusal:
         flash(str(refusal), "error")
     else:
-        flash(_("The petition is open. Spread its address."))
+        flash(_("The petition is open. Spread the link."))
     return redirect(url_for(".show", petition_id=petition_id), code=303)
 
 

@@ -27,55 +27,58 @@ class PetitionRefused(DomainError):
 class NotADraft(PetitionRefused):
     """What people have begun to sign does not change."""
 
-    message = _l("The petition is open, so its text and promises stand as they are.")
+    message = _l("The petition has been opened, so its text and promises can no longer be changed.")
 
 
 class NeedsPurgeDate(PetitionRefused):
     """Nobody signs before it is decided when the names go."""
 
-    message = _l("Decide first when the names are removed: that date is told to everyone who signs.")
+    message = _l("First choose the day when the names are removed: everyone who signs is told it.")
 
 
 class PurgeDateOutOfRange(PetitionRefused):
     """The purge date is over or too far away."""
 
-    message = _l("The names must be removed after today and within 21 months.")
+    message = _l("Choose another day for removing the names: after today and within 21 months.")
 
 
 class CampaignNotPublished(PetitionRefused):
     """A petition lives on its campaign's page."""
 
-    message = _l("Publish the campaign first; the petition is shown on its page.")
+    message = _l("Publish the campaign first: the petition is shown on its page.")
 
 
 class MailGoesNowhere(PetitionRefused):
     """Without a mail server nobody gets the mail that confirms."""
 
-    message = _l("Set up a mail server first (SAMLING_MAIL_URL): without it nobody can confirm a signature.")
+    message = _l(
+        "No e-mail can be sent yet, so nobody could confirm a signature. "
+        "Ask whoever runs the server to set up e-mail (SAMLING_MAIL_URL)."
+    )
 
 
 class NotOpen(PetitionRefused):
     """Only an open petition can be closed."""
 
-    message = _l("The petition is not open.")
+    message = _l("The petition is not open, so there is nothing to close.")
 
 
 class PaperOnDraft(PetitionRefused):
     """A draft has no paper to count."""
 
-    message = _l("Open the petition first.")
+    message = _l("Signatures on paper can be entered once the petition is open.")
 
 
 class PaperOutOfRange(PetitionRefused):
     """A paper total that cannot be right."""
 
-    message = _l("The number does not add up: the sum of paper signatures cannot fall below zero.")
+    message = _l("Write a number other than zero. All paper signatures together cannot be fewer than none.")
 
 
 class PaperInFuture(PetitionRefused):
     """Signatures cannot have been collected tomorrow."""
 
-    message = _l("The day is in the future.")
+    message = _l("The day is in the future. Choose today or an earlier day.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from app.core import addresses, clock, crypto
 from app.core.db import db, insert_into
@@ -41,7 +41,7 @@ class SigningRefused(DomainError):
 class PetitionClosed(SigningRefused):
     """The petition takes no signatures."""
 
-    message = _l("This petition is closed and takes no more signatures. Nothing was saved.")
+    message = _l("This petition is closed and takes no more signatures. Yours was not counted.")
     status = 410
 
 
@@ -49,7 +49,8 @@ class LinkUnknown(SigningRefused):
     """The link's token belongs to nothing."""
 
     message = _l(
-        "This link does not work. It may have been cut off in the mail, or the signature has been removed."
+        "This link does not work. Perhaps it was cut off in the e-mail: then copy the whole link. "
+        "Perhaps the signature has been removed."
     )
     status = 404
 
@@ -57,7 +58,10 @@ class LinkUnknown(SigningRefused):
 class LinkExpired(SigningRefused):
     """The link's time is out."""
 
-    message = _l("This link is too old. Sign again, and you will get a new one.")
+    message = _l(
+        "This link is too old. To get a new one, go to the petition and sign again, "
+        "or choose “See or remove my signature” there."
+    )
     status = 410
 
 
@@ -83,12 +87,7 @@ def sign_petition(petition: Petition, signer: Signer, *, consent: ConsentText) -
     mailbox = addresses.canonical(signer.email)
     email_hash = crypto.keyed_hash(petition.scope, "email", mailbox)
     receipt = _receipt(petition, mailbox, signer)
-    known = db.session.scalars(
-        select(Signature)
-        .where(Signature.petition_id == petition.id, Signature.email_hash == email_hash)
-        .order_by(Signature.id.desc())
-        .limit(50)
-    ).all()
+    known = db.session.scalars(_of_mailbox(petition.id, email_hash).limit(50)).all()
     confirmed = next((row for row in known if row.is_confirmed), None)
     same = next((row for row in known if row.receipt == receipt), None)
     if confirmed is not None:
@@ -148,7 +147,8 @@ def _store(
 def _send_again(petition: Petition, row: Signature) -> None:
     """Mail the same link once more, when that was not done just now."""
     moment = clock.now()
-    if _mailed_lately(row) or row.mails_sent >= MAILS_PER_MAILBOX:
+    # Looked at again under a lock, so that the same form twenty times at once sends one mail.
+    if not _lock(row) or _mailed_lately(row) or row.mails_sent >= MAILS_PER_MAILBOX:
         return
     row.mails_sent += 1
     row.last_mail_at = moment
@@ -158,7 +158,7 @@ def _send_again(petition: Petition, row: Signature) -> None:
 
 def _tell_owner(petition: Petition, row: Signature, receipt: bytes) -> None:
     """Tell the mailbox's owner that the address has signed already."""
-    if _mailed_lately(row):
+    if not _lock(row) or _mailed_lately(row) or _mails_today([row]) >= MAILS_PER_MAILBOX:
         return
     row.mails_sent += 1
     row.last_mail_at = clock.now()
@@ -169,6 +169,12 @@ def _tell_owner(petition: Petition, row: Signature, receipt: bytes) -> None:
 def _mails_today(rows: Sequence[Signature]) -> int:
     since = clock.now() - timedelta(days=1)
     return sum(row.mails_sent for row in rows if row.last_mail_at and row.last_mail_at > since)
+
+
+def _lock(row: Signature) -> bool:
+    """Read a row as it is now and keep others from it until the transaction ends; False when it is gone."""
+    claim = select(Signature).where(Signature.id == row.id).with_for_update()
+    return db.session.scalar(claim.execution_options(populate_existing=True)) is not None
 
 
 def _mailed_lately(row: Signature) -> bool:
@@ -203,7 +209,8 @@ def confirm_signature(token: str) -> Signature:
     """
     row = find_by_token(token)
     counting.lock(row.petition_id)
-    db.session.refresh(row)
+    if not _lock(row):
+        raise LinkUnknown  # withdrawn or purged while we waited
     if row.is_confirmed:
         return row
     other = _confirmed_of(row.petition_id, row.email_hash)
@@ -229,14 +236,15 @@ def _check_time(petition: Petition) -> None:
         raise PetitionClosed
 
 
+def _of_mailbox(petition_id: int, email_hash: bytes) -> Select[Signature]:
+    """Choose the rows of one mailbox, the confirmed one first, then the newest."""
+    hers = Signature.petition_id == petition_id, Signature.email_hash == email_hash
+    return select(Signature).where(*hers).order_by(Signature.state, Signature.id.desc())
+
+
 def _confirmed_of(petition_id: int, email_hash: bytes) -> Signature | None:
-    return db.session.scalar(
-        select(Signature).where(
-            Signature.petition_id == petition_id,
-            Signature.email_hash == email_hash,
-            Signature.state == SignatureState.CONFIRMED,
-        )
-    )
+    is_confirmed = Signature.state == SignatureState.CONFIRMED
+    return db.session.scalar(_of_mailbox(petition_id, email_hash).where(is_confirmed))
 
 
 def ask_for_signer_link(petition: Petition, email: str) -> None:
@@ -245,7 +253,7 @@ def ask_for_signer_link(petition: Petition, email: str) -> None:
         return
     email_hash = crypto.keyed_hash(petition.scope, "email", addresses.canonical(email))
     row = _confirmed_of(petition.id, email_hash)
-    if row is not None and not _mailed_lately(row):
+    if row is not None and _lock(row) and not _mailed_lately(row):
         row.last_mail_at = clock.now()
         emails.own_page(petition, person(row)["email"], _signer_link(row), about=row.receipt)
 
@@ -273,13 +281,19 @@ def find_by_signer_link(token: str) -> Signature:
 
 
 def withdraw_signature(row: Signature) -> None:
-    """Remove a signature and everything about the person; counts follow downwards."""
+    """Remove a signature and everything about the person; counts follow downwards.
+
+    What was typed with the same address and never confirmed goes too.
+    """
     counting.lock(row.petition_id)
-    # Written down outside the database first: a backup put back later must not bring her back.
-    crypto.key_store().note_erasure("signature", row.uid, clock.now())
-    if row.is_confirmed:
-        counting.count_one(row, by=-1)
-    db.session.execute(delete(SignerLink).where(SignerLink.signature_id == row.id))
-    db.session.execute(delete(OutboxMail).where(OutboxMail.about == row.receipt))
-    db.session.delete(row)
+    if not _lock(row):
+        return  # pressed twice: the first press did it
+    for each in db.session.scalars(_of_mailbox(row.petition_id, row.email_hash)).all():
+        # Written down outside the database first: a backup put back later must not bring her back.
+        crypto.key_store().note_erasure("signature", each.uid, clock.now())
+        if each.is_confirmed:
+            counting.count_one(each, by=-1)
+        db.session.execute(delete(SignerLink).where(SignerLink.signature_id == each.id))
+        db.session.execute(delete(OutboxMail).where(OutboxMail.about == each.receipt))
+        db.session.delete(each)
     db.session.flush()

@@ -46,11 +46,11 @@ def sign(slug: str) -> ResponseReturnValue:
     """Store a signature that waits for its confirmation."""
     petition = queries.get_public(slug)
     form = SignForm()
-    if not form.validate():
+    if petition.is_open and not form.validate():
         return _page(petition, form), 422
     if not rate.allow("sign", SIGN_LIMIT, rate.client_network()):
         form.form_errors = [
-            _("Very many are signing from your network right now. Wait a minute and press again.")
+            _("Very many people are signing from your network right now. Wait a minute and press again.")
         ]
         return _page(petition, form), 429
     signer = Signer(

@@ -1,4 +1,6 @@
-// The menu is a <details> and works without this: here it also closes with Escape and with a press beside it.
+// What the frames do better with a script; everything works without it.
+
+// The menu is a <details>: here it also closes with Escape and with a press beside it.
 const menus = document.querySelectorAll("details.menu");
 
 document.addEventListener("keydown", (event) => {
@@ -15,3 +17,6 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
+
+// autofocus is ignored when the address has a fragment, so the list of errors is focused here.
+if (location.hash) document.querySelector(".error-summary")?.focus();
