@@ -13,6 +13,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.errors import MessageError
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -243,5 +245,9 @@ def _check_addresses(settings: Settings) -> None:
         raise ConfigError(f"{PREFIX}MAIL_URL must begin with maildir:, smtp:// or smtps://.")
     if settings.mail_url.startswith("smtp") and not _has_port(settings.mail_url):
         raise ConfigError(f"{PREFIX}MAIL_URL has a port that is no number between 1 and 65535.")
-    if "@" not in settings.mail_from or any(c in settings.mail_from for c in "\r\n"):
-        raise ConfigError(f"{PREFIX}MAIL_FROM must be an e-mail address, not {settings.mail_from!r}.")
+    try:
+        Address(addr_spec=settings.mail_from)
+    except (ValueError, IndexError, MessageError):
+        raise ConfigError(
+            f"{PREFIX}MAIL_FROM must be an e-mail address, not {settings.mail_from!r}."
+        ) from None

@@ -90,7 +90,9 @@ EXPLANATIONS = {
         _l("A moment, please"), _l("There have been very many attempts from your network."), _RETRY
     ),
     431: Explanation(
-        _l("That was too much"), _l("Your browser sent too much beside the request. Nothing was saved."), _BACK
+        _l("That was too much"),
+        _l("Your browser sent too much beside the request. Nothing was saved."),
+        _BACK,
     ),
     500: Explanation(
         _l("Something broke here"),

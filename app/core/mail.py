@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from flask import current_app, render_template
 from sqlalchemy import Index, LargeBinary, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import clock, crypto, i18n
+from app.core import addresses, clock, crypto, i18n
 from app.core.db import Base, db
 
 
@@ -116,7 +117,10 @@ def enqueue(
 
 
 def compose(row: OutboxMail) -> EmailMessage:
-    """Make the message of an outbox row; raises LookupError when its facts are gone."""
+    """Make the message of an outbox row.
+
+    Raises LookupError when its facts are gone, ValueError when the receiver's address is none.
+    """
     if row.sealed is None:
         raise LookupError("This mail has left already.")
     facts = crypto.unseal(row.scope, b"mail|" + row.uid, row.sealed)
@@ -127,17 +131,22 @@ def compose(row: OutboxMail) -> EmailMessage:
         text_part = render_template("email/letter.txt", letter=words, sender=sender_name)
         html_part = render_template("email/letter.html", letter=words, sender=sender_name, lang=row.locale)
     message = EmailMessage()
-    # The policy of EmailMessage refuses line breaks in headers, so that no name can add one.
-    message["Subject"] = " ".join(words.subject.split())
-    message["From"] = formataddr((sender_name, settings.mail_from))
-    message["To"] = facts["to"]
+    # EmailMessage refuses line breaks in headers; without them a name can neither add one nor stop the mail.
+    message["Subject"] = _one_line(words.subject)
+    message["From"] = Address(_one_line(sender_name), addr_spec=settings.mail_from)
+    local, domain = addresses.for_sending(facts["to"])
+    message["To"] = Address(username=local, domain=domain)
     message["Date"] = format_datetime(row.created_at)
     message["Message-ID"] = message_id(row)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = row.locale
     message.set_content(text_part)
     message.add_alternative(html_part, subtype="html")
+    message["Content-Language"] = row.locale  # set_content() takes away what begins with Content
     return message
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def message_id(row: OutboxMail) -> str:

@@ -120,4 +120,6 @@ def _local_day(value: date | datetime) -> date:
 
 
 def _locale() -> str:
-    return i18n.current_language()
+    """Give the locale of numbers and days: English as it is written in Europe, day before month."""
+    lang = i18n.current_language()
+    return "en_GB" if lang == "en" else lang

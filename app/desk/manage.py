@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.campaigns import queries as campaigns
 from app.core.access import Permission, organizers
 from app.desk import queries
 from app.petitions import plots
@@ -33,4 +34,5 @@ def log() -> ResponseReturnValue:
     """Show the record of acts."""
     acts = [(act, record.words_of(act), record.actor_name(act)) for act in record.list_acts()]
     titles = {petition.id: petition.title for petition in petitions.list_for(current_user.account)}
-    return render_template("desk/log.html", acts=acts, titles=titles)
+    names = {campaign.id: campaign.title for campaign in campaigns.list_for(current_user.account)}
+    return render_template("desk/log.html", acts=acts, titles=titles, campaigns=names)

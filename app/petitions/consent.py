@@ -53,7 +53,8 @@ def handed_over(petition: Petition) -> str:
             recipient=petition.recipient,
         ),
     }[Preset(petition.preset)]
+    political = _("A signature can show what you think politically.")
     if not petition.is_authority:
-        return gets
+        return f"{gets} {political}"
     public = _("There the list becomes a public document that anyone may ask for.")
-    return f"{gets} {public}"
+    return f"{gets} {public} {political}"

@@ -94,9 +94,7 @@ def check(petition: Petition) -> Count:
             select(DayCount.channel, func.sum(DayCount.count))
             .where(DayCount.petition_id == petition.id)
             .group_by(DayCount.channel)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     paper_series = int(series.pop(PAPER, 0))
     online_series = int(sum(series.values()))
@@ -140,13 +138,13 @@ def _rebuild_series(petition_id: int) -> None:
         Signature.petition_id == petition_id, Signature.state == SignatureState.CONFIRMED
     )
     moment: datetime | None
-    for moment, channel, postcode in db.session.execute(confirmed).tuples():
+    for moment, channel, postcode in db.session.execute(confirmed):
         assert moment is not None
         key = clock.local(moment).date(), channel
         days[key] = days.get(key, 0) + 1
         areas[postcode[:AREA_DIGITS]] = areas.get(postcode[:AREA_DIGITS], 0) + 1
     paper = select(PaperTotal.collected_on, PaperTotal.count).where(PaperTotal.petition_id == petition_id)
-    for on, count in db.session.execute(paper).tuples():
+    for on, count in db.session.execute(paper):
         days[on, PAPER] = days.get((on, PAPER), 0) + count
     db.session.add_all(
         DayCount(petition_id=petition_id, counted_on=on, channel=channel, count=count)

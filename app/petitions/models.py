@@ -142,7 +142,8 @@ class Signature(Base):
             sqlite_where=text("state = 'confirmed'"),
             postgresql_where=text("state = 'confirmed'"),
         ),
-        Index("ix_signature_mailbox", "petition_id", "email_hash"),
+        # State and id stand in it so that no planner takes the list's index for a mailbox's rows in order.
+        Index("ix_signature_mailbox", "petition_id", "email_hash", "state", "id"),
         Index(
             "ix_signature_pending",
             "created_at",
@@ -153,7 +154,8 @@ class Signature(Base):
             "ix_signature_shown",
             "petition_id",
             "confirmed_at",
-            sqlite_where=text("state = 'confirmed' AND show_name"),
+            # "= 1" as SQLAlchemy writes it in queries: SQLite uses the index for the same words only.
+            sqlite_where=text("state = 'confirmed' AND show_name = 1"),
             postgresql_where=text("state = 'confirmed' AND show_name"),
         ),
         Index("ix_signature_list", "petition_id", "state", "id"),

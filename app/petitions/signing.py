@@ -253,31 +253,38 @@ def ask_for_signer_link(petition: Petition, email: str) -> None:
         return
     email_hash = crypto.keyed_hash(petition.scope, "email", addresses.canonical(email))
     row = _confirmed_of(petition.id, email_hash)
-    if row is not None and _lock(row) and not _mailed_lately(row):
-        row.last_mail_at = clock.now()
+    if row is not None and _lock(row) and not _linked_lately(row):
         emails.own_page(petition, person(row)["email"], _signer_link(row), about=row.receipt)
+
+
+def _linked_lately(row: Signature) -> bool:
+    since = clock.now() + SIGNER_LINK_LASTS - QUIET_TIME
+    lately = select(SignerLink.id).where(SignerLink.signature_id == row.id, SignerLink.expires_at > since)
+    return db.session.scalar(lately.limit(1)) is not None
 
 
 def _signer_link(row: Signature) -> str:
     token = crypto.new_token()
     moment = clock.now()
+    expires_at = moment + SIGNER_LINK_LASTS
     db.session.execute(delete(SignerLink).where(SignerLink.expires_at < moment))
     db.session.add(
-        SignerLink(
-            token_hash=crypto.token_hash(token), signature_id=row.id, expires_at=moment + SIGNER_LINK_LASTS
-        )
+        SignerLink(token_hash=crypto.token_hash(token), signature_id=row.id, expires_at=expires_at)
     )
     return token
 
 
 def find_by_signer_link(token: str) -> Signature:
     """Find the signature whose own page a link opens; raises LinkUnknown, LinkExpired."""
-    link = db.session.scalar(select(SignerLink).where(SignerLink.token_hash == crypto.token_hash(token)))
-    if link is None:
+    with_link = select(Signature, SignerLink.expires_at).join(SignerLink)
+    wanted = with_link.where(SignerLink.token_hash == crypto.token_hash(token))
+    found = db.session.execute(wanted).one_or_none()
+    if found is None:
         raise LinkUnknown
-    if link.expires_at < clock.now():
+    row, expires_at = found
+    if expires_at < clock.now():
         raise LinkExpired
-    return link.signature
+    return row
 
 
 def withdraw_signature(row: Signature) -> None:

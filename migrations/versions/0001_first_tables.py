@@ -282,7 +282,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.create_index("ix_signature_list", ["petition_id", "state", "id"], unique=False)
-        batch_op.create_index("ix_signature_mailbox", ["petition_id", "email_hash"], unique=False)
+        batch_op.create_index(
+            "ix_signature_mailbox", ["petition_id", "email_hash", "state", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_signature_pending",
             ["created_at"],
@@ -294,7 +296,7 @@ def upgrade() -> None:
             "ix_signature_shown",
             ["petition_id", "confirmed_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'confirmed' AND show_name"),
+            sqlite_where=sa.text("state = 'confirmed' AND show_name = 1"),
             postgresql_where=sa.text("state = 'confirmed' AND show_name"),
         )
         batch_op.create_index(
@@ -343,7 +345,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_signature_shown",
-            sqlite_where=sa.text("state = 'confirmed' AND show_name"),
+            sqlite_where=sa.text("state = 'confirmed' AND show_name = 1"),
             postgresql_where=sa.text("state = 'confirmed' AND show_name"),
         )
         batch_op.drop_index(

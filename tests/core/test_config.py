@@ -116,6 +116,8 @@ REFUSED = [
     ({"MAIL_URL": "http://mail.example.org"}, "MAIL_URL"),
     ({"MAIL_URL": "smtp://mail.example.org:port"}, "MAIL_URL"),
     ({"MAIL_FROM": "samling"}, "MAIL_FROM"),
+    ({"MAIL_FROM": "@"}, "MAIL_FROM"),
+    ({"MAIL_FROM": "a@example.org, b@example.org"}, "MAIL_FROM"),
     ({"MAIL_FROM": "samling@example.org\r\nBcc: all@example.org"}, "MAIL_FROM"),
     ({"PORT": "many"}, "PORT must be a whole number"),
     ({"PORT": "0"}, "PORT must be between"),

@@ -15,7 +15,8 @@ from app import create_app
 from app.core import crypto
 from app.core.config import load_settings
 from app.core.crypto import SealBroken, keyed_hash, seal, unseal
-from app.core.keystore import KeyGone, KeyProblem
+from app.core.keystore import KeyGone
+from app.core.masterkeys import KeyProblem
 
 SCOPE, ROW = "petition:1", b"0123456789abcdef"
 ALVA = {"name": "Alva Provström", "email": "alva@example.org"}

@@ -1,8 +1,7 @@
-"""What a mail says and how it is written down: sealed, in one transaction with the act, harmless whoever is named in it."""
+"""What a mail says, and how it is written down: sealed, with the act, harmless whoever is named in it."""
 
 from __future__ import annotations
 
-from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Any
 
@@ -50,10 +49,6 @@ def write(name: str = "Alva", to: str = "alva@example.org") -> OutboxMail:
         return mail.enqueue("tests.hello", to=to, scope=SCOPE, facts={"name": name})
 
 
-def composed(app: Flask, row: OutboxMail) -> EmailMessage:
-    return compose(row)
-
-
 def test_a_mail_has_a_text_part_and_an_html_part_that_say_the_same(app: Flask) -> None:
     make_association(name="Rågsveds hyresgäster")
     message = compose(write("Alva <b>"))
@@ -92,18 +87,19 @@ def test_a_name_with_line_breaks_adds_no_header(app: Flask, name: str) -> None:
     assert len(letter.message["From"].addresses) == 1
 
 
-@pytest.mark.parametrize("to", ["alva@example.org\r\nBcc: all@example.org", "alva@example.org\nX: y"])
+@pytest.mark.parametrize(
+    "to",
+    [
+        "alva@example.org\r\nBcc: all@example.org",
+        "alva@example.org\nX: y",
+        "alva@example.org, all@example.org",
+    ],
+)
 @pytest.mark.database("sqlite")
-def test_an_address_with_line_breaks_is_refused(app: Flask, to: str) -> None:
+def test_an_address_that_would_say_more_than_one_is_refused(app: Flask, to: str) -> None:
     row = write(to=to)
-    with pytest.raises(ValueError, match="linefeed"):
+    with pytest.raises(ValueError, match="invalid"):
         compose(row)
-
-
-@pytest.mark.database("sqlite")
-def test_an_address_that_looks_like_two_reaches_nobody_else(app: Flask) -> None:
-    message = compose(write(to="alva@example.org, all@example.org"))
-    assert len(message["To"].addresses) == 1
 
 
 @pytest.mark.parametrize(("to", "sent"), [("åsa@räksmörgås.example", "åsa@xn--rksmrgs-5wao1o.example")])

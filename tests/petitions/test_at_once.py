@@ -9,15 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.core import clock as app_clock
 from app.core.db import db, transaction
 from app.core.mail import OutboxMail
-from app.petitions import counting, queries, service, signing
+from app.petitions import counting, purging, queries, service, signing
 from app.petitions.models import Petition, Signature, SignatureState, SignerLink
-from tests.clocks import Clock
 from tests.factories import confirmation_token, consent_of, make_paper_total, make_signature
 from tests.petitions.conftest import AtOnce
 from tests.petitions.signers import TYPED, address_of, counts, names, signatures
@@ -60,14 +61,15 @@ def let_time_pass() -> None:
 def test_the_same_form_twenty_times_at_once_is_one_row_and_one_mail(
     petition: Petition, served: LiveServer
 ) -> None:
-    answers = together(lambda _n: post(served, address_of(petition), **TYPED))
+    where = address_of(petition)
+    answers = together(lambda _n: post(served, where, **TYPED))
     assert len(set(answers)) == 1
     assert answers[0][0] == 303
     assert names(petition) == ["Åsa Öberg"]
     assert mails() == 1
 
     let_time_pass()  # the same act again: it mails again, once
-    assert set(together(lambda _n: post(served, address_of(petition), **TYPED))) == set(answers)
+    assert set(together(lambda _n: post(served, where, **TYPED))) == set(answers)
     assert len(signatures(petition)) == 1
     assert mails() == 2
 
@@ -76,19 +78,21 @@ def test_the_same_form_twenty_times_at_once_is_one_row_and_one_mail(
     assert counts(petition)["online"] == 1
 
     let_time_pass()  # an address that has signed: its owner is told, once
-    assert set(together(lambda _n: post(served, address_of(petition), **TYPED))) == set(answers)
+    assert set(together(lambda _n: post(served, where, **TYPED))) == set(answers)
     assert names(petition) == ["Åsa Öberg"]
     assert mails() == 3
 
     let_time_pass()
-    together(lambda _n: post(served, address_of(petition) + "/min-underskrift", email=TYPED["email"]))
+    together(lambda _n: post(served, where + "/min-underskrift", email=TYPED["email"]))
     assert mails() == 4
 
 
 def test_a_crowd_at_once_gets_a_number_each(petition: Petition, served: LiveServer) -> None:
+    where = address_of(petition)
+
     def sign(number: int) -> tuple[int, str]:
         typed = {**TYPED, "name": f"Person {number}", "email": f"person{number}@example.org"}
-        return post(served, address_of(petition), **typed)
+        return post(served, where, **typed)
 
     assert Counter(status for status, _ in together(sign)) == {303: MANY}
     tokens = [confirmation_token(row) for row in signatures(petition)]
@@ -119,13 +123,8 @@ def test_the_database_itself_refuses_a_second_confirmed_row(petition: Petition) 
     rows = [make_signature(petition, email="asa@example.org", name=name, is_confirmed=False) for name in "ÅÖ"]
     confirm(confirmation_token(rows[0]))
     forced = update(Signature).where(Signature.id == rows[1].id).values(state=SignatureState.CONFIRMED)
-    try:
-        with transaction():
-            db.session.execute(forced)
-    except Exception as error:  # noqa: BLE001 (each database has its own)
-        assert "unique" in str(error).lower()
-    else:
-        raise AssertionError("Two confirmed rows of one mailbox were stored.")
+    with pytest.raises(IntegrityError), transaction():
+        db.session.execute(forced)
 
 
 def test_the_same_signing_in_many_threads_is_one_row(petition: Petition, at_once: AtOnce) -> None:
@@ -164,23 +163,14 @@ def withdraw(token: str) -> None:
         signing.withdraw_signature(signing.find_by_signer_link(token))
 
 
-def test_confirming_while_a_stranger_to_the_row_removes_it_tells_a_sentence(
-    petition: Petition, at_once: AtOnce, clock: Clock
-) -> None:
-    from app.petitions import purging
-
+def test_confirming_what_is_being_removed_is_told_in_a_sentence(petition: Petition, at_once: AtOnce) -> None:
     for number in range(6):
-        row = make_signature(petition, email=f"p{number}@example.org", is_confirmed=False)
-        token = confirmation_token(row)
-        clock.move(days=6, hours=23)
-        at_once(lambda: confirm(token), lambda: confirm(token))
         pending = make_signature(petition, email=f"q{number}@example.org", is_confirmed=False)
-        other = confirmation_token(pending)
+        token = confirmation_token(pending)
         with transaction():
             pending.created_at = app_clock.now() - timedelta(days=15)
-        done = at_once(lambda t=other: confirm(t), purging.forget_unconfirmed)
-        fit = isinstance(done[0], int | signing.LinkUnknown)
-        assert fit, done
+        done = at_once(lambda t=token: confirm(t), purging.forget_unconfirmed)
+        assert isinstance(done[0], int | signing.LinkUnknown), done
         assert counting.check(db.session.get_one(Petition, petition.id)).is_right
 
 
