@@ -41,6 +41,9 @@ class Client(FlaskClient):
             args = ()
             kwargs.setdefault("base_url", self.base_url)
             kwargs["headers"] = _as_browser(kwargs.get("method", "GET")) | dict(kwargs.get("headers") or {})
+        kwargs.setdefault(
+            "buffered", True
+        )  # read here, in the context that the answer is made in, then closed
         follow = kwargs.pop("follow_redirects", False)
         answer: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
         if has_app_context():

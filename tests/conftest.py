@@ -16,7 +16,7 @@ from app import create_app
 from app.core import migrate
 from app.core.access import Role
 from app.core.config import Settings, load_settings
-from app.core.db import db
+from app.core.db import before_fork, db
 from tests.clients import Client
 from tests.databases import KINDS, Database, PostgresTemplates, SqliteTemplates, make_hasty, running_postgres
 from tests.factories import make_account
@@ -130,8 +130,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.config["TESTING"] = True
     with app.app_context():
         yield app
-        db.session.remove()
-        db.engine.dispose()
+        before_fork()  # closes the database and the queue before it
 
 
 @pytest.fixture

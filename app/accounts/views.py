@@ -29,7 +29,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("desk.today"), code=303)
     form = AskForLinkForm()
     goal = local_path(request.args.get("next"))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/sign_in.html", form=form, goal=goal)
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form, goal=goal), 422
@@ -57,7 +57,7 @@ def link_sent() -> ResponseReturnValue:
 def use_link(token: str) -> ResponseReturnValue:
     """Show a button that signs in; opening the page alone does nothing."""
     form = PressForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/use_link.html", form=form)
     if not rate.allow("sign-in-link", "30 per minute", rate.client_network()):
         abort(429)

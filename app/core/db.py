@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -107,6 +108,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         "busy_timeout=10000",
         "secure_delete=ON",  # erased means erased: freed pages are overwritten
         "trusted_schema=OFF",
+        "recursive_triggers=ON",  # INSERT OR REPLACE takes a row away too, see core.triggers
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -146,6 +148,8 @@ class _WriterQueue:
 
     def forget(self) -> None:
         """Start over in a forked process: a lock inherited from the parent would be shared with it."""
+        for handle in self._files.values():
+            handle.close()
         self.__init__()  # type: ignore[misc]
 
 
@@ -190,6 +194,7 @@ def before_fork() -> None:
     """Close what is open, so that a forked child inherits no connection."""
     db.session.remove()
     db.engine.dispose()
+    _queue.forget()
 
 
 def after_fork() -> None:
@@ -202,6 +207,19 @@ def insert_into(table: Any) -> Any:
     """Begin an INSERT that can be told what to do ON CONFLICT, in the dialect of the database in use."""
     dialect = db.engine.dialect.name
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def insert_unless_taken(model: type[Base], unique: str) -> Any:
+    """Give an INSERT that does nothing when the value of a unique column is taken; it returns the new id."""
+    return _insert_unless_taken(db.engine.dialect.name, model, unique)
+
+
+@cache
+def _insert_unless_taken(dialect: str, model: type[Base], unique: str) -> Any:
+    # Made once and run on the table, not the class: putting it together anew cost as much as running it.
+    table = cast("Table", model.__table__)
+    begun = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return begun.on_conflict_do_nothing(index_elements=[unique]).returning(table.c.id)
 
 
 def add_to_count(model: type[Base], by: int, **key: Any) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, abort, request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
@@ -47,6 +50,13 @@ class FormMeta(FlaskForm.Meta):  # type: ignore[misc]
     """What all our forms share."""
 
     csrf = False
+
+    def wrap_formdata(self, _form: Form, formdata: Any) -> MultiDict[str, str] | None:
+        """Read the fields that were sent: no files, no JSON. NUL, which no page can show again, is U+FFFD."""
+        if formdata is None or not request.form:
+            return None
+        sent = request.form.items(multi=True)
+        return MultiDict((name, value.replace("\0", "\ufffd")) for name, value in sent)
 
     def get_translations(self, _form: Form) -> OwnWords:
         """Give the words of the fields' own errors."""
@@ -86,11 +96,11 @@ def answer(field: Field) -> Any:
 def tidy(value: Any) -> Any:
     """Trim a text and bring it to one spelling (NFC), without invisible direction marks.
 
-    A text with nothing to see becomes empty. NUL, which no page can show again, becomes U+FFFD.
+    A text with nothing to see becomes empty.
     """
     if not isinstance(value, str):
         return value
-    text = unicodedata.normalize("NFC", value.translate(_INVISIBLE)).strip().replace("\0", "\ufffd")
+    text = unicodedata.normalize("NFC", value.translate(_INVISIBLE)).strip()
     return text if any(map(_can_be_seen, text)) else ""
 
 
@@ -103,6 +113,11 @@ def one_line(value: Any) -> Any:
     """Tidy a text and fold its white space into single spaces."""
     value = tidy(value)
     return re.sub(r"[\s\u00a0]+", " ", value) if isinstance(value, str) else value
+
+
+def offered(labels: Mapping[Any, Any]) -> list[Any]:
+    """List what a select offers, from the values and their labels."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 class Needed(DataRequired):
@@ -173,7 +188,7 @@ class Postcode:
 
     def __call__(self, _form: Form, field: Field) -> None:
         """Raise ValidationError when it is none."""
-        if not re.fullmatch(r"[1-9]\d{4}", field.data or ""):
+        if not re.fullmatch(r"[1-9][0-9]{4}", field.data or ""):
             raise ValidationError(_l("Write the postcode with five digits, like 124 65."))
 
 
@@ -182,7 +197,7 @@ def postcode_digits(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     digits = re.sub(r"^(?:SE|S)-?", "", re.sub(r"\s+", "", tidy(value)), flags=re.IGNORECASE)
-    return digits if re.fullmatch(r"\d{5}", digits) else value.strip()
+    return digits if re.fullmatch(r"[0-9]{5}", digits) else value.strip()
 
 
 class LineField(StringField):

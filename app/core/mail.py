@@ -13,11 +13,11 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template
-from sqlalchemy import Index, LargeBinary, SmallInteger, String, text
+from sqlalchemy import Index, LargeBinary, SmallInteger, String, Table, insert, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import addresses, clock, crypto, i18n
@@ -98,22 +98,42 @@ def enqueue(
     delay: timedelta = timedelta(0),
 ) -> OutboxMail:
     """Write down a mail in the transaction in hand, in the language in hand."""
-    if kind not in _writers:
-        raise LookupError(f"No letter of kind {kind!r} is registered.")
-    moment = clock.now()
-    uid = crypto.new_uid()
-    row = OutboxMail(
-        uid=uid,
-        kind=kind,
-        locale=i18n.current_language(),
-        scope=scope,
-        sealed=crypto.seal(scope, b"mail|" + uid, {"to": to, **facts}),
-        about=about,
-        created_at=moment,
-        next_try_at=moment + delay,
-    )
+    row = OutboxMail(**write(kind, to=to, scope=scope, facts=facts, about=about, delay=delay))
     db.session.add(row)
     return row
+
+
+def write(
+    kind: str,
+    *,
+    to: str,
+    scope: str,
+    facts: dict[str, Any],
+    about: bytes | None = None,
+    delay: timedelta = timedelta(0),
+) -> dict[str, Any]:
+    """Make a mail ready, sealed, in the language in hand; `put` puts it into the outbox later."""
+    if kind not in _writers:
+        raise LookupError(f"No letter of kind {kind!r} is registered.")
+    moment, uid = clock.now(), crypto.new_uid()
+    return {
+        "uid": uid,
+        "kind": kind,
+        "locale": i18n.current_language(),
+        "scope": scope,
+        "sealed": crypto.seal(scope, b"mail|" + uid, {"to": to, **facts}),
+        "about": about,
+        "created_at": moment,
+        "next_try_at": moment + delay,
+    }
+
+
+_PUT = insert(cast("Table", OutboxMail.__table__))
+
+
+def put(ready: dict[str, Any]) -> None:
+    """Put a mail made ready before into the outbox, in the transaction in hand."""
+    db.session.execute(_PUT, ready)
 
 
 def compose(row: OutboxMail) -> EmailMessage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import SelectField
 from wtforms.validators import Length
 
-from app.core.forms import DeskForm, LineField, Needed
+from app.core.forms import DeskForm, LineField, Needed, offered
 from app.core.i18n import lazy_gettext as _l
 from app.exports.lists import Format
 
@@ -16,10 +16,12 @@ class ExportForm(DeskForm):
     preset = SelectField(_l("What the list contains"))
     form = SelectField(
         _l("Format"),
-        choices=[
-            (Format.EXCEL, _l("For Excel and other spreadsheets (CSV with semicolons)")),
-            (Format.RFC4180, _l("For other programs (CSV with commas)")),
-        ],
+        choices=offered(
+            {
+                Format.EXCEL: _l("For Excel and other spreadsheets (CSV with semicolons)"),
+                Format.RFC4180: _l("For other programs (CSV with commas)"),
+            }
+        ),
         default=Format.EXCEL,
     )
     reason = LineField(

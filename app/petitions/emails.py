@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from app.core import i18n, mail
 from app.core.i18n import gettext as _
@@ -10,10 +10,26 @@ from app.core.mail import Letter
 from app.petitions.models import Petition
 
 
-def confirm(petition: Petition, to: str, token: str, *, about: bytes) -> None:
-    """Ask for the confirmation of a signature."""
+class Facts(Protocol):
+    """What a mail tells of a petition."""
+
+    @property
+    def title(self) -> str:
+        """Give its title."""
+
+    @property
+    def slug(self) -> str:
+        """Give its place in the address."""
+
+    @property
+    def scope(self) -> str:
+        """Name the key scope that its mails are sealed under."""
+
+
+def confirm(petition: Facts, to: str, token: str, *, about: bytes) -> dict[str, Any]:
+    """Make the mail ready that asks for the confirmation of a signature."""
     facts = {"title": petition.title, "slug": petition.slug, "token": token}
-    mail.enqueue("petitions.confirm", to=to, scope=petition.scope, facts=facts, about=about)
+    return mail.write("petitions.confirm", to=to, scope=petition.scope, facts=facts, about=about)
 
 
 def already_signed(petition: Petition, to: str, token: str, *, about: bytes) -> None:

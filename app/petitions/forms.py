@@ -19,6 +19,7 @@ from app.core.forms import (
     Postcode,
     PublicForm,
     TextField,
+    offered,
     postcode_digits,
     tidy,
 )
@@ -77,9 +78,7 @@ class PetitionForm(DeskForm):
     is_authority = BooleanField(
         _l("The recipient is an authority or a municipal company: there the list becomes a public document")
     )
-    preset = SelectField(
-        _l("What the recipient gets"), choices=list(PRESETS.items()), default=Preset.INITIALS
-    )
+    preset = SelectField(_l("What the recipient gets"), choices=offered(PRESETS), default=Preset.INITIALS)
     purge_on = DateField(_l("The names are removed on"), [Optional()])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
@@ -20,6 +20,7 @@ from app.petitions.models import (
     Signature,
     SignatureState,
 )
+from app.petitions.sealing import Signable
 
 BATCH = 1000
 LATEST = 10
@@ -32,6 +33,25 @@ def get_public(slug: str) -> Petition:
         .where(Petition.slug == slug, Petition.state != PetitionState.DRAFT)
         .options(joinedload(Petition.campaign))
     ).one()
+
+
+_SIGNABLE = (
+    select(Petition.id, Petition.slug, Petition.title, Petition.state, ConsentText.id.label("consent_id"))
+    .join(ConsentText, ConsentText.petition_id == Petition.id)
+    .where(
+        Petition.slug == bindparam("slug"),
+        Petition.state != PetitionState.DRAFT,
+        ConsentText.locale == bindparam("locale"),
+    )
+    .order_by(ConsentText.number.desc())
+    .limit(1)
+)
+
+
+def get_signable(slug: str, locale: str) -> Signable:
+    """Give what signing needs to know of a petition, in one plain read; raises NoResultFound."""
+    row = db.session.execute(_SIGNABLE, {"slug": slug, "locale": locale}).one()
+    return Signable(**row._mapping)
 
 
 def get_for(_account: Account, petition_id: int) -> Petition:

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, bindparam, delete, select
 
-from app.core import addresses, clock, crypto
-from app.core.db import db, insert_into
+from app.core import addresses, clock, crypto, mail
+from app.core.db import db, insert_unless_taken
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.core.mail import OutboxMail
-from app.petitions import counting, emails
+from app.petitions import counting, emails, sealing
 from app.petitions.models import (
-    Channel,
-    ConsentText,
     Petition,
+    PetitionState,
     Signature,
     SignatureState,
     SignerLink,
 )
+from app.petitions.sealing import SealedSignature, confirmation_token
 
-TOKEN_LASTS = timedelta(days=7)
 SIGNER_LINK_LASTS = timedelta(hours=1)
 QUIET_TIME = timedelta(minutes=10)
 """Within this time the same act again is the same act: one row, one mail."""
@@ -65,86 +64,34 @@ class LinkExpired(SigningRefused):
     status = 410
 
 
-@dataclass(frozen=True, kw_only=True)
-class Signer:
-    """What a supporter typed and chose."""
+def sign_petition(sealed: SealedSignature) -> None:
+    """Store a signature that waits for its confirmation, and its mail.
 
-    name: str
-    email: str
-    postcode: str
-    show_name: bool = False
-    contact_me: bool = False
-
-
-def sign_petition(petition: Petition, signer: Signer, *, consent: ConsentText) -> bytes:
-    """Store a signature that waits for its confirmation, and its mail; return the receipt.
-
-    The receipt, and what a stranger sees, is the same whether or not the address has signed: the
-    mailbox's owner gets the truth by mail. Raises PetitionClosed.
+    What a stranger sees is the same whether or not the address has signed: the mailbox's owner gets
+    the truth by mail. Raises PetitionClosed.
     """
-    if not petition.is_open:
+    row, receipt = sealed.row, sealed.receipt
+    if db.session.scalar(_STATE, {"petition_id": row["petition_id"]}) != PetitionState.OPEN:
         raise PetitionClosed
-    mailbox = addresses.canonical(signer.email)
-    email_hash = crypto.keyed_hash(petition.scope, "email", mailbox)
-    receipt = _receipt(petition, mailbox, signer)
-    known = db.session.scalars(_of_mailbox(petition.id, email_hash).limit(50)).all()
-    confirmed = next((row for row in known if row.is_confirmed), None)
-    same = next((row for row in known if row.receipt == receipt), None)
+    hers = {"petition_id": row["petition_id"], "email_hash": row["email_hash"]}
+    known = db.session.scalars(_KNOWN, hers).all()
+    confirmed = next((each for each in known if each.is_confirmed), None)
+    same = next((each for each in known if each.receipt == receipt), None)
     if confirmed is not None:
-        _tell_owner(petition, confirmed, receipt)
+        _tell_owner(confirmed, receipt)
     elif same is not None:
-        _send_again(petition, same)
+        _send_again(same)
     elif _mails_today(known) < MAILS_PER_MAILBOX:
-        _store(petition, signer, consent, email_hash, receipt)
-    return receipt
+        _store(sealed)
 
 
-def _receipt(petition: Petition, mailbox: str, signer: Signer) -> bytes:
-    """Make the natural key of a signature: the same answers give the same one."""
-    return crypto.keyed_hash(
-        petition.scope,
-        "receipt",
-        mailbox,
-        addresses.canonical_name(signer.name),
-        signer.postcode,
-        str(signer.show_name),
-        str(signer.contact_me),
-    )
-
-
-def _store(
-    petition: Petition, signer: Signer, consent: ConsentText, email_hash: bytes, receipt: bytes
-) -> None:
-    moment, uid = clock.now(), crypto.new_uid()
-    token = _token(petition, uid)
-    row = insert_into(Signature).values(
-        uid=uid,
-        petition_id=petition.id,
-        consent_id=consent.id,
-        state=SignatureState.PENDING,
-        channel=Channel.WEB,
-        sealed=crypto.seal(petition.scope, uid, {"name": signer.name, "email": signer.email}),
-        postcode=signer.postcode,
-        show_name=signer.show_name,
-        contact_me=signer.contact_me,
-        email_hash=email_hash,
-        name_hash=crypto.keyed_hash(petition.scope, "name", addresses.canonical_name(signer.name)),
-        receipt=receipt,
-        token_hash=crypto.token_hash(token),
-        token_expires_at=moment + TOKEN_LASTS,
-        mails_sent=1,
-        last_mail_at=moment,
-        created_at=moment,
-    )
+def _store(sealed: SealedSignature) -> None:
     # The same form sent twenty times at once gives one row: the others find its receipt taken.
-    stored = db.session.execute(
-        row.on_conflict_do_nothing(index_elements=["receipt"]).returning(Signature.id)
-    )
-    if stored.scalar() is not None:
-        emails.confirm(petition, signer.email, token, about=receipt)
+    if db.session.scalar(insert_unless_taken(Signature, "receipt"), sealed.row) is not None:
+        mail.put(sealed.letter)
 
 
-def _send_again(petition: Petition, row: Signature) -> None:
+def _send_again(row: Signature) -> None:
     """Mail the same link once more, when that was not done just now."""
     moment = clock.now()
     # Looked at again under a lock, so that the same form twenty times at once sends one mail.
@@ -152,18 +99,19 @@ def _send_again(petition: Petition, row: Signature) -> None:
         return
     row.mails_sent += 1
     row.last_mail_at = moment
-    row.token_expires_at = moment + TOKEN_LASTS
-    emails.confirm(petition, person(row)["email"], _token(petition, row.uid), about=row.receipt)
+    row.token_expires_at = moment + sealing.TOKEN_LASTS
+    token = confirmation_token(row.petition.scope, row.uid)
+    mail.put(emails.confirm(row.petition, person(row)["email"], token, about=row.receipt))
 
 
-def _tell_owner(petition: Petition, row: Signature, receipt: bytes) -> None:
+def _tell_owner(row: Signature, receipt: bytes) -> None:
     """Tell the mailbox's owner that the address has signed already."""
     if not _lock(row) or _mailed_lately(row) or _mails_today([row]) >= MAILS_PER_MAILBOX:
         return
     row.mails_sent += 1
     row.last_mail_at = clock.now()
     link = _signer_link(row)
-    emails.already_signed(petition, person(row)["email"], link, about=receipt)
+    emails.already_signed(row.petition, person(row)["email"], link, about=receipt)
 
 
 def _mails_today(rows: Sequence[Signature]) -> int:
@@ -179,11 +127,6 @@ def _lock(row: Signature) -> bool:
 
 def _mailed_lately(row: Signature) -> bool:
     return row.last_mail_at is not None and clock.now() - row.last_mail_at < QUIET_TIME
-
-
-def _token(petition: Petition, uid: bytes) -> str:
-    """Make the confirmation token of a signature: 160 bits, and the same in every mail about it."""
-    return crypto.keyed_hash(petition.scope, "confirm", uid.hex()).hex()
 
 
 def person(row: Signature) -> dict[str, str]:
@@ -236,10 +179,15 @@ def _check_time(petition: Petition) -> None:
         raise PetitionClosed
 
 
-def _of_mailbox(petition_id: int, email_hash: bytes) -> Select[Signature]:
+def _of_mailbox(petition_id: Any, email_hash: Any) -> Select[Signature]:
     """Choose the rows of one mailbox, the confirmed one first, then the newest."""
     hers = Signature.petition_id == petition_id, Signature.email_hash == email_hash
     return select(Signature).where(*hers).order_by(Signature.state, Signature.id.desc())
+
+
+# Made once: putting them together anew for each signature cost as much as running them.
+_KNOWN = _of_mailbox(bindparam("petition_id"), bindparam("email_hash")).limit(50)
+_STATE = select(Petition.state).where(Petition.id == bindparam("petition_id"))
 
 
 def _confirmed_of(petition_id: int, email_hash: bytes) -> Signature | None:
@@ -264,13 +212,11 @@ def _linked_lately(row: Signature) -> bool:
 
 
 def _signer_link(row: Signature) -> str:
-    token = crypto.new_token()
-    moment = clock.now()
-    expires_at = moment + SIGNER_LINK_LASTS
+    token, moment = crypto.new_token(), clock.now()
     db.session.execute(delete(SignerLink).where(SignerLink.expires_at < moment))
-    db.session.add(
-        SignerLink(token_hash=crypto.token_hash(token), signature_id=row.id, expires_at=expires_at)
-    )
+    link = SignerLink(token_hash=crypto.token_hash(token), signature_id=row.id)
+    link.expires_at = moment + SIGNER_LINK_LASTS
+    db.session.add(link)
     return token
 
 

@@ -16,7 +16,7 @@ from app.petitions import queries, signing
 from app.petitions.counting import next_goal
 from app.petitions.forms import ConfirmForm, OwnPageForm, SignForm
 from app.petitions.models import Petition
-from app.petitions.signing import Signer
+from app.petitions.sealing import Signer, seal_signature
 
 bp = Blueprint("petitions", __name__, url_prefix="/namninsamlingar")
 
@@ -37,22 +37,22 @@ def index() -> ResponseReturnValue:
 @kept()
 def show(slug: str) -> ResponseReturnValue:
     """Show a petition with its form."""
-    return _page(queries.get_public(slug), SignForm(formdata=None))
+    return _page(slug, SignForm(formdata=None))
 
 
 @bp.post("/<slug>")
 @public
 def sign(slug: str) -> ResponseReturnValue:
     """Store a signature that waits for its confirmation."""
-    petition = queries.get_public(slug)
+    petition = queries.get_signable(slug, i18n.language())
     form = SignForm()
     if petition.is_open and not form.validate():
-        return _page(petition, form), 422
+        return _page(slug, form), 422
     if not rate.allow("sign", SIGN_LIMIT, rate.client_network()):
         form.form_errors = [
             _("Very many people are signing from your network right now. Wait a minute and press again.")
         ]
-        return _page(petition, form), 429
+        return _page(slug, form), 429
     signer = Signer(
         name=answer(form.name),
         email=answer(form.email),
@@ -63,17 +63,18 @@ def sign(slug: str) -> ResponseReturnValue:
     try:
         if not petition.is_open:
             raise signing.PetitionClosed
-        consent = queries.get_consent(petition, i18n.language())
+        sealed = seal_signature(petition, signer)
         with transaction(public=False):
-            receipt = signing.sign_petition(petition, signer, consent=consent)
+            signing.sign_petition(sealed)
     except signing.SigningRefused as refusal:
         form.form_errors = [str(refusal)]
-        return _page(petition, form), refusal.status
+        return _page(slug, form), refusal.status
     # A fragment of its own, or the browser carries the form's over.
-    return redirect(url_for(".pending", slug=slug, receipt=receipt.hex(), _anchor="main"), code=303)
+    return redirect(url_for(".pending", slug=slug, receipt=sealed.receipt.hex(), _anchor="main"), code=303)
 
 
-def _page(petition: Petition, form: SignForm) -> str:
+def _page(slug: str, form: SignForm) -> str:
+    petition = queries.get_public(slug)
     consent = queries.get_consent(petition, i18n.language()) if petition.is_open else None
     return render_template(
         "petitions/show.html",
@@ -148,7 +149,7 @@ def ask_for_own_page(slug: str) -> ResponseReturnValue:
     """Mail the way to a signer's own page; the answer is the same for every address."""
     petition = queries.get_public(slug)
     form = OwnPageForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("petitions/ask_for_own_page.html", petition=petition, form=form)
     if not form.validate():
         return render_template("petitions/ask_for_own_page.html", petition=petition, form=form), 422

@@ -231,6 +231,7 @@ def test_every_sqlite_connection_has_its_habits(app: Flask) -> None:
         "secure_delete": 1,
         "busy_timeout": 10_000,
         "trusted_schema": 0,
+        "recursive_triggers": 1,
     }.items():
         assert db.session.execute(text(f"PRAGMA {pragma}")).scalar_one() == value, pragma
 

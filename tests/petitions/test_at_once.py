@@ -17,9 +17,9 @@ from sqlalchemy.exc import IntegrityError
 from app.core import clock as app_clock
 from app.core.db import db, transaction
 from app.core.mail import OutboxMail
-from app.petitions import counting, purging, queries, service, signing
+from app.petitions import counting, purging, queries, sealing, service, signing
 from app.petitions.models import Petition, Signature, SignatureState, SignerLink
-from tests.factories import confirmation_token, consent_of, make_paper_total, make_signature
+from tests.factories import confirmation_token, make_paper_total, make_signature
 from tests.petitions.conftest import AtOnce
 from tests.petitions.signers import TYPED, address_of, counts, names, signatures
 from tests.servers import LiveServer
@@ -53,9 +53,10 @@ def mails() -> int:
 
 
 def let_time_pass() -> None:
-    """Make every mail of a signature one of an hour ago."""
+    """Make every mail and link of a signature one of an hour ago."""
     with transaction():
         db.session.execute(update(Signature).values(last_mail_at=app_clock.now() - timedelta(hours=1)))
+        db.session.execute(update(SignerLink).values(expires_at=app_clock.now() + timedelta(minutes=1)))
 
 
 def test_the_same_form_twenty_times_at_once_is_one_row_and_one_mail(
@@ -128,13 +129,14 @@ def test_the_database_itself_refuses_a_second_confirmed_row(petition: Petition) 
 
 
 def test_the_same_signing_in_many_threads_is_one_row(petition: Petition, at_once: AtOnce) -> None:
-    signer = signing.Signer(name="Åsa", email="asa@example.org", postcode="12465")
-    petition_id = petition.id
+    signer = sealing.Signer(name="Åsa", email="asa@example.org", postcode="12465")
+    slug = petition.slug
 
     def sign() -> bytes:
-        mine = db.session.get_one(Petition, petition_id)
+        sealed = sealing.seal_signature(queries.get_signable(slug, "sv"), signer)
         with transaction(public=False):
-            return signing.sign_petition(mine, signer, consent=consent_of(mine))
+            signing.sign_petition(sealed)
+        return sealed.receipt
 
     assert len(set(at_once(*[sign] * 8))) == 1
     assert len(signatures(petition)) == 1

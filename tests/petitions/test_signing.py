@@ -10,7 +10,7 @@ from flask import Flask
 from app.core.db import db
 from app.petitions import emails, signing
 from app.petitions.models import Petition, SignatureState
-from app.petitions.signing import TOKEN_LASTS
+from app.petitions.sealing import TOKEN_LASTS
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.clocks import Clock
