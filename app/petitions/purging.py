@@ -83,13 +83,14 @@ def _overwrite_log() -> None:
 
 def reapply_erasures() -> int:
     """Remove again what was erased, after an older database was put back; return how many came back."""
-    returned = 0
-    for uid in crypto.key_store().erased("signature"):
-        row = db.session.scalar(select(Signature).where(Signature.uid == uid))
-        if row is None:
-            continue
-        with transaction():
-            signing.withdraw_signature(row)
-        returned += 1
+    returned, erased = 0, crypto.key_store().erased("signature")
+    for place in range(0, len(erased), BATCH):  # the journal grows for ever: no query for each line of it
+        some = erased[place : place + BATCH]
+        for found in db.session.scalars(select(Signature.id).where(Signature.uid.in_(some))).all():
+            with transaction():
+                row = db.session.get(Signature, found)
+                if row is not None:  # else it went with another one of the same mailbox
+                    signing.withdraw_signature(row)
+                    returned += 1
     db.session.rollback()
     return returned

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
@@ -35,15 +36,17 @@ def get_public(slug: str) -> Petition:
     ).one()
 
 
+# On the tables, not the classes, and made once: a signature waits for this.
+_PETITION, _CONSENT = cast("Table", Petition.__table__).c, cast("Table", ConsentText.__table__).c
 _SIGNABLE = (
-    select(Petition.id, Petition.slug, Petition.title, Petition.state, ConsentText.id.label("consent_id"))
-    .join(ConsentText, ConsentText.petition_id == Petition.id)
+    select(_PETITION.id, _PETITION.slug, _PETITION.title, _PETITION.state, _CONSENT.id.label("consent_id"))
     .where(
-        Petition.slug == bindparam("slug"),
-        Petition.state != PetitionState.DRAFT,
-        ConsentText.locale == bindparam("locale"),
+        _CONSENT.petition_id == _PETITION.id,
+        _PETITION.slug == bindparam("slug"),
+        _PETITION.state != PetitionState.DRAFT,
+        _CONSENT.locale == bindparam("locale"),
     )
-    .order_by(ConsentText.number.desc())
+    .order_by(_CONSENT.number.desc())
     .limit(1)
 )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import Select, Table, bindparam, delete, select
 
 from app.core import addresses, clock, crypto, mail
 from app.core.db import db, insert_unless_taken
@@ -187,7 +187,8 @@ def _of_mailbox(petition_id: Any, email_hash: Any) -> Select[Signature]:
 
 # Made once: putting them together anew for each signature cost as much as running them.
 _KNOWN = _of_mailbox(bindparam("petition_id"), bindparam("email_hash")).limit(50)
-_STATE = select(Petition.state).where(Petition.id == bindparam("petition_id"))
+_PETITION = cast("Table", Petition.__table__).c
+_STATE = select(_PETITION.state).where(_PETITION.id == bindparam("petition_id"))
 
 
 def _confirmed_of(petition_id: int, email_hash: bytes) -> Signature | None:

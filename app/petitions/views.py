@@ -69,8 +69,7 @@ def sign(slug: str) -> ResponseReturnValue:
     except signing.SigningRefused as refusal:
         form.form_errors = [str(refusal)]
         return _page(slug, form), refusal.status
-    # A fragment of its own, or the browser carries the form's over.
-    return redirect(url_for(".pending", slug=slug, receipt=sealed.receipt.hex(), _anchor="main"), code=303)
+    return redirect(url_for(".pending", slug=slug, receipt=sealed.receipt.hex()), code=303)
 
 
 def _page(slug: str, form: SignForm) -> str:
