@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ def load(**overrides: Any) -> Flask:
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Samling: campaigns, petitions and the people who carry them."""
+    os.umask(0o077)  # what the program writes is nobody else's on this machine
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr
     )

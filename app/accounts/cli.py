@@ -52,7 +52,23 @@ def add_organizer(load: Callable[[], Flask], email: str, name: str, administrato
         click.echo(sign_in_address(token))
 
 
+@click.command(name="disable-organizer")
+@click.argument("email")
+@click.pass_obj
+def disable_organizer(load: Callable[[], Flask], email: str) -> None:
+    """Let EMAIL in no more: sessions end at once, links open nothing."""
+    with load().app_context():
+        account = queries.find_by_email(email)
+        if account is None or account.disabled_at:
+            raise click.ClickException(f"No organizer has the address {email}.")
+        with transaction(public=False):
+            service.disable_account(account)
+            record.write_down("account.disabled", actor=None, facts={"account": account.id})
+    click.echo("Done.")
+
+
 def add_to(group: click.Group) -> None:
     """Add the commands."""
     group.add_command(signin_link)
     group.add_command(add_organizer)
+    group.add_command(disable_organizer)

@@ -39,7 +39,11 @@ def sign_in() -> ResponseReturnValue:
     # Bound to this browser: a link that is read over somebody's shoulder opens nothing elsewhere.
     browser = session.setdefault(BROWSER, crypto.new_token())
     session[NEXT] = goal
-    if rate.allow("sign-in-mail", "3 per 10 minutes", service.email_hash(answer(form.email)).hex()):
+    # By network and address, so that a stranger cannot use up an organizer's tries; then a wide lid.
+    mailbox = service.email_hash(answer(form.email)).hex()
+    if rate.allow("sign-in-mail", "3 per 10 minutes", rate.client_network(), mailbox) and rate.allow(
+        "sign-in-mailbox", "30 per hour", mailbox
+    ):
         with transaction(public=False):
             service.mail_sign_in_link(answer(form.email), browser=browser)
     return redirect(url_for(".link_sent"), code=303)

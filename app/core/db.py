@@ -85,8 +85,14 @@ def init_app(app: Flask) -> None:
 def engine_options(url: str) -> dict[str, Any]:
     """Give the engine options for one kind of database."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 0, "connect_args": {"connect_timeout": 5}}
+        return {"hide_parameters": True, "connect_args": {"timeout": 10, "check_same_thread": False}}
+    return {
+        "hide_parameters": True,
+        "pool_pre_ping": True,
+        "pool_size": 8,
+        "max_overflow": 0,
+        "connect_args": {"connect_timeout": 5},
+    }
 
 
 def prepare_engine(engine: Engine) -> None:

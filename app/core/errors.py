@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar, NamedTuple
 
 from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.exc import NoResultFound, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from app.core.db import db
 from app.core.i18n import LazyString
 from app.core.i18n import lazy_gettext as _l
 
@@ -139,6 +141,9 @@ def init_app(app: Flask) -> None:
         headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
         return (*page(status), headers)
 
+    # Flask's own words hold the address, which may hold a token, and the statement's values.
+    app.log_exception = lambda info: _log(info[1])  # type: ignore[method-assign,assignment]
+
     @app.errorhandler(DomainError)
     def refused(error: DomainError) -> ResponseReturnValue:
         return page(error.status, sentence=str(error))
@@ -151,6 +156,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(PoolTimeout)
     def database_away(error: Exception) -> ResponseReturnValue:
         # The statement's values may be personal, so only the kind of failure is logged.
+        _let_go()
         cause = getattr(error, "orig", None)
         current_app.logger.error("database unavailable: %s", type(cause or error).__name__)
         return (*page(503), {"Retry-After": "5"})
@@ -159,8 +165,20 @@ def init_app(app: Flask) -> None:
     def unforeseen(error: Exception) -> ResponseReturnValue:
         if current_app.config["TESTING"]:
             raise error
-        current_app.logger.error("unforeseen error: %s", describe(error))
+        _let_go()
+        _log(error)
         return page(500)
+
+
+def _log(error: BaseException | None) -> None:
+    if error is not None:
+        current_app.logger.error("unforeseen error: %s", describe(error))
+
+
+def _let_go() -> None:
+    """End the transaction that failed: the error page reads the database too."""
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
 
 
 def describe(error: BaseException) -> str:

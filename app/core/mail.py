@@ -44,6 +44,7 @@ class OutboxMail(Base):
             postgresql_where=text("state = 'queued'"),
         ),
         Index("ix_outbox_mail_about", "about"),
+        Index("ix_outbox_mail_owner", "owner"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +53,8 @@ class OutboxMail(Base):
     locale: Mapped[str] = mapped_column(String(5))
     scope: Mapped[str] = mapped_column(String(80))
     sealed: Mapped[bytes | None]
+    owner: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    """Whose mail it is (the uid of a signature): it goes when she does."""
     about: Mapped[bytes | None] = mapped_column(LargeBinary(20))
     """What the mail is about (a receipt), so that the demo can show it; no personal data."""
     state: Mapped[str] = mapped_column(String(8), default=MailState.QUEUED)
@@ -95,10 +98,11 @@ def enqueue(
     scope: str,
     facts: dict[str, Any],
     about: bytes | None = None,
+    owner: bytes | None = None,
     delay: timedelta = timedelta(0),
 ) -> OutboxMail:
     """Write down a mail in the transaction in hand, in the language in hand."""
-    row = OutboxMail(**write(kind, to=to, scope=scope, facts=facts, about=about, delay=delay))
+    row = OutboxMail(**write(kind, to=to, scope=scope, facts=facts, about=about, owner=owner, delay=delay))
     db.session.add(row)
     return row
 
@@ -110,6 +114,7 @@ def write(
     scope: str,
     facts: dict[str, Any],
     about: bytes | None = None,
+    owner: bytes | None = None,
     delay: timedelta = timedelta(0),
 ) -> dict[str, Any]:
     """Make a mail ready, sealed, in the language in hand; `put` puts it into the outbox later."""
@@ -123,9 +128,28 @@ def write(
         "scope": scope,
         "sealed": crypto.seal(scope, b"mail|" + uid, {"to": to, **facts}),
         "about": about,
+        "owner": owner,
         "created_at": moment,
         "next_try_at": moment + delay,
     }
+
+
+def write_down_nothing(scope: str) -> None:
+    """Do what writing down a mail does, with nobody to mail: the time taken tells nobody who is known."""
+    moment, uid = clock.now(), crypto.new_uid()
+    crypto.seal(scope, b"mail|" + uid, {"to": "nobody@localhost", "token": crypto.new_token()})
+    db.session.add(
+        OutboxMail(
+            uid=uid,
+            kind="nothing",
+            locale=i18n.current_language(),
+            scope=scope,
+            state=MailState.SENT,
+            created_at=moment,
+            next_try_at=moment,
+        )
+    )
+    db.session.flush()
 
 
 _PUT = insert(cast("Table", OutboxMail.__table__))

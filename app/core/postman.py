@@ -6,7 +6,7 @@ import email
 import mailbox
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,6 +44,10 @@ class Unavailable(Exception):
     """The mail cannot be delivered now; trying later makes sense."""
 
 
+class Unreachable(Unavailable):
+    """The mail server itself does not take part: no other mail would fare better now."""
+
+
 class Transport(Protocol):
     """Somewhere that a mail can be handed over."""
 
@@ -76,6 +80,9 @@ class Smtp:
     def _connect(self) -> smtplib.SMTP:
         host = self._url.hostname or "localhost"
         context = ssl.create_default_context()
+        if host in LOOPBACK_NAMES:
+            # The self-signed certificate most of them have will do: nobody stands between us and ourselves.
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         server: smtplib.SMTP
         if self._url.scheme == "smtps":
             server = smtplib.SMTP_SSL(host, self._url.port or 465, timeout=SMTP_TIMEOUT, context=context)
@@ -112,13 +119,13 @@ class Smtp:
             smtplib.SMTPSenderRefused,
         ) as error:
             self.close()  # our own settings or their house, not this mail
-            raise Unavailable(f"{type(error).__name__} {error.smtp_code}") from error
+            raise Unreachable(f"{type(error).__name__} {error.smtp_code}") from error
         except smtplib.SMTPResponseException as error:
             self._reset()
             raise _verdict(error.smtp_code) from error
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self.close()
-            raise Unavailable(type(error).__name__) from error
+            raise Unreachable(type(error).__name__) from error
 
     def _reset(self) -> None:
         """Ready the connection for the next mail of the batch, or drop it."""
@@ -162,18 +169,38 @@ def maildir_path(settings: Settings) -> Path:
     return path
 
 
-def deliver_due() -> int:
-    """Deliver the mails that are due, one batch; return how many were tried."""
+def deliver_due(should_stop: Callable[[], bool] = lambda: False) -> int:
+    """Deliver the mails that are due, one batch; return how many were tried.
+
+    Stops early when told to, and when the mail server does not answer; the rest stay due.
+    """
     until = clock.now() + CLAIM
     due = _claim(until)
     if not due:
         return 0
+    tried = 0
     with transport(current_app.config["SETTINGS"]) as way:
         for mail_id in due:
             if clock.now() >= until:
                 break  # it took so long that another worker may have taken over
-            _deliver(way, mail_id, until)
-    return len(due)
+            if should_stop():
+                _give_back(until)
+                break
+            tried += 1
+            if not _deliver(way, mail_id, until):
+                _give_back(until)
+                break
+    return tried
+
+
+def _give_back(until: datetime) -> None:
+    """Let go of what was claimed and not tried."""
+    with transaction(public=False):
+        db.session.execute(
+            update(OutboxMail)
+            .where(OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at == until)
+            .values(next_try_at=clock.now(), attempts=OutboxMail.attempts - 1)
+        )
 
 
 def _claim(until: datetime) -> list[int]:
@@ -200,11 +227,16 @@ def _claim(until: datetime) -> list[int]:
     return ids
 
 
-def _deliver(way: Transport, mail_id: int, until: datetime) -> None:
+def _deliver(way: Transport, mail_id: int, until: datetime) -> bool:
+    """Deliver one mail and write down what came of it; say whether going on makes sense."""
     row = db.session.get(OutboxMail, mail_id)
     if row is None or row.next_try_at != until:
-        return  # purged or taken over meanwhile
-    state, problem = _hand_over(way, row)
+        return True  # purged or taken over meanwhile
+    is_reachable = True
+    try:
+        state, problem = _hand_over(way, row)
+    except Unreachable as trouble:
+        state, problem, is_reachable = MailState.QUEUED, str(trouble), False
     if state == MailState.QUEUED and row.attempts > len(BACK_OFF):
         state = MailState.FAILED
     wait = BACK_OFF[row.attempts - 1] if state == MailState.QUEUED else timedelta(0)
@@ -214,14 +246,20 @@ def _deliver(way: Transport, mail_id: int, until: datetime) -> None:
     with transaction(public=False):
         mine = OutboxMail.id == mail_id, OutboxMail.next_try_at == until
         db.session.execute(update(OutboxMail).where(*mine).values(values))
+    return is_reachable
 
 
 def _hand_over(way: Transport, row: OutboxMail) -> tuple[MailState, str | None]:
-    """Write a mail and send it; whatever is wrong with it must not stop those behind it."""
+    """Write a mail and send it; whatever is wrong with it must not stop those behind it.
+
+    Raises Unreachable when it is the server that is wrong.
+    """
     try:
         way.send(compose(row))
     except Refused as refusal:
         return MailState.FAILED, str(refusal)
+    except Unreachable:
+        raise
     except Unavailable as trouble:
         return MailState.QUEUED, str(trouble)
     except (SealBroken, KeyGone) as loss:

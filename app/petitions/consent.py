@@ -18,7 +18,8 @@ def compose(petition: Petition, association: str, locale: str, *, number: int = 
             number=number,
             locale=locale,
             sign=_(
-                "I sign, and agree that %(association)s keeps my details until %(day)s at the latest.",
+                "I sign, and agree that %(association)s keeps my details until %(day)s at the latest. "
+                "I can remove my signature whenever I want.",
                 association=association,
                 day=until,
             ),
@@ -54,7 +55,7 @@ def handed_over(petition: Petition) -> str:
         ),
     }[Preset(petition.preset)]
     political = _("A signature can show what you think politically.")
-    if not petition.is_authority:
+    if not petition.is_authority or petition.preset == Preset.COUNT:
         return f"{gets} {political}"
     public = _("There the list becomes a public document that anyone may ask for.")
     return f"{gets} {public} {political}"

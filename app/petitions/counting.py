@@ -98,7 +98,7 @@ def check(petition: Petition) -> Count:
     )
     paper_series = int(series.pop(PAPER, 0))
     online_series = int(sum(series.values()))
-    rows = online_series if petition.purged_at else _confirmed_rows(petition.id)
+    rows = online_series if is_leaving(petition) else _confirmed_rows(petition.id)
     paper_rows = db.session.scalar(
         select(func.coalesce(func.sum(PaperTotal.count), 0)).where(PaperTotal.petition_id == petition.id)
     )
@@ -113,6 +113,12 @@ def check(petition: Petition) -> Count:
     )
 
 
+def is_leaving(petition: Petition) -> bool:
+    """Say whether a petition's rows are gone, or going: then they no longer tell how many signed."""
+    is_due = petition.purge_on is not None and petition.purge_on <= clock.today()
+    return petition.purged_at is not None or is_due
+
+
 def _confirmed_rows(petition_id: int) -> int:
     counted = select(func.count()).where(
         Signature.petition_id == petition_id, Signature.state == SignatureState.CONFIRMED
@@ -123,7 +129,7 @@ def _confirmed_rows(petition_id: int) -> int:
 def repair(petition: Petition) -> None:
     """Make a petition's counters and series what its rows say; a purged one follows its series."""
     lock(petition.id)
-    if not petition.purged_at:
+    if not is_leaving(petition):
         _rebuild_series(petition.id)
     found = check(petition)
     petition.online_count, petition.paper_count = found.series, found.paper_series

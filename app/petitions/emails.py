@@ -26,22 +26,24 @@ class Facts(Protocol):
         """Name the key scope that its mails are sealed under."""
 
 
-def confirm(petition: Facts, to: str, token: str, *, about: bytes) -> dict[str, Any]:
+def confirm(petition: Facts, to: str, token: str, *, about: bytes, owner: bytes) -> dict[str, Any]:
     """Make the mail ready that asks for the confirmation of a signature."""
     facts = {"title": petition.title, "slug": petition.slug, "token": token}
-    return mail.write("petitions.confirm", to=to, scope=petition.scope, facts=facts, about=about)
+    return mail.write("petitions.confirm", to=to, scope=petition.scope, facts=facts, about=about, owner=owner)
 
 
-def already_signed(petition: Petition, to: str, token: str, *, about: bytes) -> None:
+def already_signed(petition: Petition, to: str, token: str, *, about: bytes, owner: bytes) -> None:
     """Tell that the address has signed already."""
     facts = {"title": petition.title, "token": token}
-    mail.enqueue("petitions.already_signed", to=to, scope=petition.scope, facts=facts, about=about)
+    mail.enqueue(
+        "petitions.already_signed", to=to, scope=petition.scope, facts=facts, about=about, owner=owner
+    )
 
 
-def own_page(petition: Petition, to: str, token: str, *, about: bytes) -> None:
+def own_page(petition: Petition, to: str, token: str, *, about: bytes, owner: bytes) -> None:
     """Send the link to the signer's own page."""
     facts = {"title": petition.title, "token": token}
-    mail.enqueue("petitions.own_page", to=to, scope=petition.scope, facts=facts, about=about)
+    mail.enqueue("petitions.own_page", to=to, scope=petition.scope, facts=facts, about=about, owner=owner)
 
 
 def _url(path: str) -> str:
@@ -54,7 +56,8 @@ def _confirm(facts: dict[str, Any]) -> Letter:
         subject=_("One step left: confirm"),
         paragraphs=[
             _(
-                "You have signed “%(title)s”. Confirm that it was you, and your signature counts.",
+                "Somebody, you we hope, has signed “%(title)s” with this address. "
+                "Look at what was written, confirm it, and your signature counts.",
                 title=facts["title"],
             )
         ],
@@ -63,8 +66,8 @@ def _confirm(facts: dict[str, Any]) -> Letter:
         after=[
             _("The link works for seven days. It opens a page where you press a button."),
             _(
-                "Was it not you? Then do nothing: the signature does not count, "
-                "and everything is removed after 14 days."
+                "Was it not you? The page has a button for that. Or do nothing: the signature does not "
+                "count, and everything is removed after 14 days."
             ),
         ],
     )

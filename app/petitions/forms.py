@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
-from wtforms import BooleanField, DateField, EmailField, IntegerField, SelectField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Optional, Regexp
 
 from app.core.addresses import MAX_LENGTH
 from app.core.forms import (
@@ -85,6 +94,8 @@ class PetitionForm(DeskForm):
 class PaperForm(DeskForm):
     """Signatures on paper, as a number."""
 
+    once = HiddenField(default=lambda: secrets.token_hex(16), validators=[Regexp(r"[0-9a-f]{32}\Z")])
+    """The form's own key, so that two presses count once."""
     collected_on = DateField(_l("Day"), [InputRequired(_l("Choose a day."))])
     place = LineField(_l("Place"), [Needed(_l("Write where they were collected."))], most=120)
     count = IntegerField(

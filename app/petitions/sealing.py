@@ -82,7 +82,7 @@ def seal_signature(petition: Signable, signer: Signer) -> SealedSignature:
         "last_mail_at": moment,
         "created_at": moment,
     }
-    letter = emails.confirm(petition, signer.email, token, about=receipt)
+    letter = emails.confirm(petition, signer.email, token, about=receipt, owner=uid)
     return SealedSignature(receipt=receipt, row=row, letter=letter)
 
 

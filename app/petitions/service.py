@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import clock, crypto, i18n
@@ -22,6 +25,12 @@ LATEST_PURGE = timedelta(days=21 * 31)
 
 class PetitionRefused(DomainError):
     """Why an organizer's act on a petition is refused."""
+
+
+class TitleJustTaken(PetitionRefused):
+    """Two people saved the same title at once."""
+
+    message = _l("Somebody saved the same title at this very moment. Press save again.")
 
 
 class NotADraft(PetitionRefused):
@@ -100,17 +109,27 @@ def create_petition(campaign: Campaign, text: PetitionText, *, slug: str, actor:
     petition.state = PetitionState.DRAFT
     _write(petition, text)
     db.session.add(petition)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise TitleJustTaken from error
     record.write_down("petition.created", actor=actor, petition_id=petition.id)
     return petition
 
 
 def edit_petition(petition: Petition, text: PetitionText, *, actor: Account | None) -> None:
     """Change a draft; raises NotADraft."""
+    _lock(petition)
     if petition.state != PetitionState.DRAFT:
         raise NotADraft
     _write(petition, text)
     record.write_down("petition.edited", actor=actor, petition_id=petition.id)
+
+
+def _lock(petition: Petition) -> None:
+    """Look at a petition as it stands, with nobody else acting on it: an edit must not pass an opening."""
+    counting.lock(petition.id)
+    db.session.refresh(petition)
 
 
 def _write(petition: Petition, text: PetitionText) -> None:
@@ -124,6 +143,7 @@ def open_petition(petition: Petition, *, association: str, settings: Settings, a
 
     Raises NotADraft, CampaignNotPublished, NeedsPurgeDate, PurgeDateOutOfRange, MailGoesNowhere.
     """
+    _lock(petition)
     if petition.state != PetitionState.DRAFT:
         raise NotADraft
     if not petition.campaign.is_public:
@@ -141,6 +161,7 @@ def open_petition(petition: Petition, *, association: str, settings: Settings, a
 
 def close_petition(petition: Petition, *, actor: Account | None) -> None:
     """Take no more signatures; those signed in time may confirm for a day. Raises NotOpen."""
+    _lock(petition)
     if petition.state != PetitionState.OPEN:
         raise NotOpen
     petition.state, petition.closed_at = PetitionState.CLOSED, clock.now()
@@ -148,9 +169,18 @@ def close_petition(petition: Petition, *, actor: Account | None) -> None:
 
 
 def enter_paper(
-    petition: Petition, *, collected_on: date, place: str, count: int, counted_by: str, actor: Account | None
+    petition: Petition,
+    *,
+    collected_on: date,
+    place: str,
+    count: int,
+    counted_by: str,
+    actor: Account | None,
+    uid: bytes | None = None,
 ) -> PaperTotal:
     """Add signatures on paper as a number; a negative one corrects an earlier one.
+
+    ``uid`` is the form's own: the same form pressed twice counts once.
 
     Raises PaperOnDraft, PaperInFuture, PaperOutOfRange.
     """
@@ -158,11 +188,13 @@ def enter_paper(
         raise PaperOnDraft
     if collected_on > clock.today():
         raise PaperInFuture
-    counting.lock(petition.id)
-    db.session.refresh(petition)
+    _lock(petition)
     if count == 0 or petition.paper_count + count < 0:
         raise PaperOutOfRange
-    uid = crypto.new_uid()
+    uid = uid or crypto.new_uid()
+    earlier = db.session.scalar(select(PaperTotal).where(PaperTotal.uid == uid))
+    if earlier is not None:
+        return earlier
     total = PaperTotal(
         uid=uid,
         petition_id=petition.id,

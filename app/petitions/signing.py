@@ -27,8 +27,8 @@ SIGNER_LINK_LASTS = timedelta(hours=1)
 QUIET_TIME = timedelta(minutes=10)
 """Within this time the same act again is the same act: one row, one mail."""
 MAILS_PER_MAILBOX = 5
-"""To one mailbox about one petition in a day, so that nobody floods another's; after a day it starts over,
-so that nobody keeps another from signing by typing her address first."""
+"""To one mailbox about one petition in a day, so that nobody floods another's. After a day of rest more
+are sent, so that nobody keeps another from signing by typing her address first."""
 GRACE = timedelta(hours=24)
 """Who signed in time may confirm for so long after closing."""
 
@@ -98,10 +98,10 @@ def _send_again(row: Signature) -> None:
     if not _lock(row) or _mailed_lately(row) or row.mails_sent >= MAILS_PER_MAILBOX:
         return
     row.mails_sent += 1
-    row.last_mail_at = moment
+    row.last_mail_at = row.created_at = moment  # she has signed again: the days count from now
     row.token_expires_at = moment + sealing.TOKEN_LASTS
     token = confirmation_token(row.petition.scope, row.uid)
-    mail.put(emails.confirm(row.petition, person(row)["email"], token, about=row.receipt))
+    mail.put(emails.confirm(row.petition, person(row)["email"], token, about=row.receipt, owner=row.uid))
 
 
 def _tell_owner(row: Signature, receipt: bytes) -> None:
@@ -111,7 +111,7 @@ def _tell_owner(row: Signature, receipt: bytes) -> None:
     row.mails_sent += 1
     row.last_mail_at = clock.now()
     link = _signer_link(row)
-    emails.already_signed(row.petition, person(row)["email"], link, about=receipt)
+    emails.already_signed(row.petition, person(row)["email"], link, about=receipt, owner=row.uid)
 
 
 def _mails_today(rows: Sequence[Signature]) -> int:
@@ -202,8 +202,20 @@ def ask_for_signer_link(petition: Petition, email: str) -> None:
         return
     email_hash = crypto.keyed_hash(petition.scope, "email", addresses.canonical(email))
     row = _confirmed_of(petition.id, email_hash)
-    if row is not None and _lock(row) and not _linked_lately(row):
-        emails.own_page(petition, person(row)["email"], _signer_link(row), about=row.receipt)
+    if row is None or not _lock(row) or _linked_lately(row):
+        mail.write_down_nothing(petition.scope)
+        return
+    emails.own_page(petition, person(row)["email"], _signer_link(row), about=row.receipt, owner=row.uid)
+
+
+def disown_signature(token: str) -> None:
+    """Remove a signature that somebody typed with another's address, as the owner of the mailbox.
+
+    A confirmed one is withdrawn on her own page instead. Raises LinkUnknown, LinkExpired.
+    """
+    row = find_by_token(token)
+    if _lock(row) and not row.is_confirmed:
+        _erase(row)
 
 
 def _linked_lately(row: Signature) -> bool:
@@ -243,11 +255,16 @@ def withdraw_signature(row: Signature) -> None:
     if not _lock(row):
         return  # pressed twice: the first press did it
     for each in db.session.scalars(_of_mailbox(row.petition_id, row.email_hash)).all():
-        # Written down outside the database first: a backup put back later must not bring her back.
-        crypto.key_store().note_erasure("signature", each.uid, clock.now())
         if each.is_confirmed:
             counting.count_one(each, by=-1)
-        db.session.execute(delete(SignerLink).where(SignerLink.signature_id == each.id))
-        db.session.execute(delete(OutboxMail).where(OutboxMail.about == each.receipt))
-        db.session.delete(each)
+        _erase(each)
+    db.session.flush()
+
+
+def _erase(row: Signature) -> None:
+    # Written down outside the database first: a backup put back later must not bring her back.
+    crypto.key_store().note_erasure("signature", row.uid, clock.now())
+    db.session.execute(delete(SignerLink).where(SignerLink.signature_id == row.id))
+    db.session.execute(delete(OutboxMail).where(OutboxMail.owner == row.uid))
+    db.session.delete(row)
     db.session.flush()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.campaigns import queries as campaigns
 from app.core import i18n, postman, rate
 from app.core.access import public, signed_link
 from app.core.db import transaction
@@ -125,8 +124,25 @@ def confirm(token: str) -> ResponseReturnValue:
         return redirect(url_for(".confirm", token=token), code=303)
     counted = signing.counted_instead(row)
     if counted is None:
-        return render_template("petitions/confirm.html", petition=row.petition, form=ConfirmForm())
+        return render_template(
+            "petitions/confirm.html",
+            petition=row.petition,
+            signature=row,
+            person=signing.person(row),
+            consent=row.consent,
+            token=token,
+        )
     return _thanks(counted.petition, counted.number)
+
+
+@bp.post("/bekrafta/<token>/inte-jag")
+@signed_link("confirm-signature")
+def disown(token: str) -> ResponseReturnValue:
+    """Remove what somebody else signed with one's address."""
+    slug = signing.find_by_token(token).petition.slug
+    with transaction(public=False):
+        signing.disown_signature(token)
+    return redirect(url_for(".withdrawn", slug=slug), code=303)
 
 
 def _thanks(petition: Petition, number: int | None) -> str:
@@ -138,7 +154,6 @@ def _thanks(petition: Petition, number: int | None) -> str:
         number=number,
         share_url=share_url,
         others=others,
-        campaign=campaigns.get_public(petition.campaign.slug) if petition.campaign.is_public else None,
     )
 
 

@@ -76,6 +76,7 @@ def recovery_sheet(app: Flask) -> str:
         f"Address: {settings.base_url}",
         "Without the master key nobody can read the names again, not even with every backup.",
         "Put it back as keys/master.key in the instance folder (chmod 600), or as SAMLING_MASTER_KEY.",
+        "Needed beside it: the database, and the latest copy of keys/store.db.",
         "",
         *app.extensions["samling.keys"].masters.written().splitlines(),
     ]

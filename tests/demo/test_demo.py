@@ -1,0 +1,75 @@
+"""The demonstration: an invented association that fills an empty installation once, and only an empty one."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.accounts.models import Account
+from app.campaigns.models import Campaign
+from app.core.config import Settings, load_settings
+from app.core.db import db
+from app.demo import service, texts
+from app.petitions import counting, signing
+from app.petitions.models import DayCount, Petition, Signature
+from tests.budgets import snapshot
+from tests.clients import Client
+from tests.factories import make_association
+
+
+@pytest.mark.settings(demo=True)
+def test_it_fills_an_empty_installation_once(app: Flask, client: Client) -> None:
+    assert service.fill_if_empty()
+    before = snapshot()
+    assert not service.fill_if_empty()
+    assert snapshot() == before
+
+    assert sorted(db.session.scalars(select(Campaign.state))) == ["draft", "published", "won"]
+    assert db.session.scalar(select(func.count()).select_from(Account)) == 3
+    petition = db.session.scalars(select(Petition)).one()
+    assert counting.check(petition).is_right
+    assert 200 <= petition.online_count <= 900
+    assert petition.paper_count > 50
+    days = select(DayCount.counted_on).where(DayCount.count > 0).order_by(DayCount.counted_on)
+    spread = list(db.session.scalars(days))
+    assert (spread[-1] - spread[0]).days >= 60
+    numbers = list(db.session.scalars(select(Signature.number).order_by(Signature.id)))
+    assert numbers == sorted(numbers, key=lambda number: number or 0)
+
+    for path in (
+        "/",
+        "/kampanjer/",
+        "/kampanjer/kop-tillbaka-ragsveds-centrum",
+        f"/namninsamlingar/{petition.slug}",
+    ):
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.settings(demo=True)
+@pytest.mark.database("sqlite")
+def test_nobody_in_it_can_get_a_mail(app: Flask) -> None:
+    service.fill_if_empty()
+    domains = {
+        signing.person(row)["email"].rpartition("@")[2]
+        for row in db.session.scalars(select(Signature).limit(50))
+    }
+    domains |= {email.rpartition("@")[2] for _name, email, _role in texts.ORGANIZERS}
+    assert all(domain.endswith((".example", "example.org")) for domain in domains)
+
+
+@pytest.mark.database("sqlite")
+def test_a_real_installation_is_never_filled(app: Flask) -> None:
+    make_association()
+    before = snapshot()
+    assert not service.fill_if_empty()
+    assert snapshot() == before
+
+
+@pytest.mark.database("sqlite")
+def test_a_demonstration_stays_one(app: Flask, settings: Settings) -> None:
+    assert not settings.demo
+    service.remember(settings)
+    service.remember(settings)
+    again = load_settings({}, instance=settings.instance)
+    assert again.demo
