@@ -91,5 +91,6 @@ def _announce(settings: Settings, link: str) -> None:
     click.echo(f"\n  Samling is running:  {settings.base_url}")
     if link:
         click.echo(f"  Sign in to the desk (the link works once):  {link}")
+        click.echo(f"  The demo administrator is:  {demo.ADMINISTRATOR_EMAIL}")
         click.echo(f"  Mails that it sends lie in:  {settings.instance / 'mail'}")
     click.echo("  Ctrl-C stops it.\n")

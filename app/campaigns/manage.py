@@ -127,6 +127,8 @@ def move(campaign_id: int) -> ResponseReturnValue:
             service.move_campaign(campaign, to, actor=current_user.account)
     except DomainError as refusal:
         flash(str(refusal), "error")
+    else:
+        flash(_("The campaign has moved on, and its public page shows it."))
     return redirect(url_for(".show", campaign_id=campaign_id), code=303)
 
 

@@ -76,3 +76,9 @@ def is_current(app: Flask) -> bool:
     head = ScriptDirectory.from_config(config_for()).get_current_head()
     with app.app_context(), db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def is_begun(app: Flask) -> bool:
+    """Say whether the database has any tables of ours."""
+    with app.app_context(), db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() is not None

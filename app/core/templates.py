@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
-from flask import Flask, current_app, has_request_context, redirect, request, send_from_directory
+from flask import Flask, abort, current_app, has_request_context, redirect, request, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from app.core import clock, i18n, markdown
@@ -75,7 +75,9 @@ def static_url(filename: str) -> str:
 def send_static(digest: str, filename: str) -> ResponseReturnValue:
     """Send a static file; one asked for by an older digest (a page open since before an upgrade) too."""
     folders = current_app.config["STATIC_FOLDERS"]
-    place = next((folder for folder in folders if (Path(folder) / filename).is_file()), folders[0])
+    place = next((folder for folder in folders if (Path(folder) / filename).is_file()), None)
+    if place is None:
+        abort(404)
     if digest != current_app.config["STATIC_DIGEST"]:
         # A page open since before an upgrade. Never new bytes under an old name: those are kept a year.
         return redirect(static_url(filename))

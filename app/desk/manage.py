@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,6 +11,7 @@ from app.core.access import Permission, organizers
 from app.desk import queries
 from app.petitions import plots
 from app.petitions import queries as petitions
+from app.petitions.forms import PRESETS
 from app.record import queries as record
 
 bp = Blueprint("desk", __name__, url_prefix="/organisera")
@@ -23,7 +24,7 @@ def today() -> ResponseReturnValue:
     return render_template(
         "desk/today.html",
         figures=queries.figures(),
-        waiting=queries.to_decide(),
+        waiting=queries.to_decide(current_app.config["SETTINGS"]),
         plot=plots.per_day(queries.recent_days()),
     )
 
@@ -35,4 +36,4 @@ def log() -> ResponseReturnValue:
     acts = [(act, record.words_of(act), record.actor_name(act)) for act in record.list_acts()]
     titles = {petition.id: petition.title for petition in petitions.list_for(current_user.account)}
     names = {campaign.id: campaign.title for campaign in campaigns.list_for(current_user.account)}
-    return render_template("desk/log.html", acts=acts, titles=titles, campaigns=names)
+    return render_template("desk/log.html", acts=acts, titles=titles, campaigns=names, presets=PRESETS)

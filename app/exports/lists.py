@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
@@ -18,8 +19,12 @@ from app.petitions.queries import Confirmed
 ORDER = tuple(Preset)
 """From least to most."""
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), full-width forms too."""
+FORMULA = re.compile(r"""(^|[;,\t\r\n])(?=[\s"']*[=+\-@＝＋－＠\t\r\n])""")
+"""Where a spreadsheet could take something for the beginning of a formula (OWASP, CSV injection).
+
+Full-width forms count too, and the place after a separator: a list with commas is cut at semicolons by a
+spreadsheet that expects those, as a Swedish one does.
+"""
 
 CHANNELS = {Channel.WEB: _l("Online")}
 
@@ -41,7 +46,7 @@ def allowed(petition: Petition) -> list[Preset]:
 
 def harmless(text: str) -> str:
     """Give a cell that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(DANGEROUS) else text
+    return FORMULA.sub(r"\1'", text)
 
 
 def initials(name: str) -> str:

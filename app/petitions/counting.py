@@ -74,6 +74,7 @@ class Count:
     shown: int
     rows: int
     series: int
+    areas: int
     paper_shown: int
     paper_rows: int
     paper_series: int
@@ -82,7 +83,7 @@ class Count:
     def is_right(self) -> bool:
         """Say whether all agree."""
         return (
-            self.shown == self.rows == self.series
+            self.shown == self.rows == self.series == self.areas
             and self.paper_shown == self.paper_rows == self.paper_series
         )
 
@@ -98,6 +99,7 @@ def check(petition: Petition) -> Count:
     )
     paper_series = int(series.pop(PAPER, 0))
     online_series = int(sum(series.values()))
+    areas = db.session.scalar(select(func.sum(AreaCount.count)).where(AreaCount.petition_id == petition.id))
     rows = online_series if is_leaving(petition) else _confirmed_rows(petition.id)
     paper_rows = db.session.scalar(
         select(func.coalesce(func.sum(PaperTotal.count), 0)).where(PaperTotal.petition_id == petition.id)
@@ -107,6 +109,7 @@ def check(petition: Petition) -> Count:
         shown=petition.online_count,
         rows=rows,
         series=online_series,
+        areas=int(areas or 0),
         paper_shown=petition.paper_count,
         paper_rows=int(paper_rows or 0),
         paper_series=paper_series,

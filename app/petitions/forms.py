@@ -16,6 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional, Regexp
 
+from app.core import clock
 from app.core.addresses import MAX_LENGTH
 from app.core.forms import (
     Address,
@@ -33,7 +34,7 @@ from app.core.forms import (
     tidy,
 )
 from app.core.i18n import lazy_gettext as _l
-from app.petitions.models import Preset
+from app.petitions.models import LATEST_PURGE, Preset
 
 
 class SignForm(PublicForm):
@@ -89,6 +90,13 @@ class PetitionForm(DeskForm):
     )
     preset = SelectField(_l("What the recipient gets"), choices=offered(PRESETS), default=Preset.INITIALS)
     purge_on = DateField(_l("The names are removed on"), [Optional()])
+
+    def validate_purge_on(self, field: Any) -> None:
+        """Refuse a day that cannot be promised, while it is being written."""
+        if field.data is not None and not clock.today() < field.data <= clock.today() + LATEST_PURGE:
+            raise ValidationError(
+                _l("Choose another day for removing the names: after today and within 21 months.")
+            )
 
 
 class PaperForm(DeskForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -19,6 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.campaigns.models import Campaign
 from app.core.db import Base
+
+LATEST_PURGE = timedelta(days=21 * 31)
+"""Yardstick of the EU citizens' initiative: destroyed at the latest 21 months from the start."""
 
 
 class PetitionState(StrEnum):

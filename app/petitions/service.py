@@ -16,11 +16,10 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.petitions import consent, counting
-from app.petitions.models import PaperTotal, Petition, PetitionState
+from app.petitions.models import LATEST_PURGE, PaperTotal, Petition, PetitionState
 from app.record import service as record
 
-LATEST_PURGE = timedelta(days=21 * 31)
-"""Yardstick of the EU citizens' initiative: destroyed at the latest 21 months from the start."""
+OLDEST_PAPER = timedelta(days=2 * 366)
 
 
 class PetitionRefused(DomainError):
@@ -82,6 +81,12 @@ class PaperOutOfRange(PetitionRefused):
     """A paper total that cannot be right."""
 
     message = _l("Write a number other than zero. All paper signatures together cannot be fewer than none.")
+
+
+class PaperLongAgo(PetitionRefused):
+    """A year written with two figures is two thousand years ago."""
+
+    message = _l("The day is more than two years ago. Write it as year-month-day, like 2026-11-28.")
 
 
 class PaperInFuture(PetitionRefused):
@@ -182,12 +187,14 @@ def enter_paper(
 
     ``uid`` is the form's own: the same form pressed twice counts once.
 
-    Raises PaperOnDraft, PaperInFuture, PaperOutOfRange.
+    Raises PaperOnDraft, PaperInFuture, PaperLongAgo, PaperOutOfRange.
     """
     if petition.state == PetitionState.DRAFT or petition.purged_at:
         raise PaperOnDraft
     if collected_on > clock.today():
         raise PaperInFuture
+    if collected_on < clock.today() - OLDEST_PAPER:
+        raise PaperLongAgo
     _lock(petition)
     if count == 0 or petition.paper_count + count < 0:
         raise PaperOutOfRange

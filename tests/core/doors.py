@@ -11,6 +11,7 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import CampaignState
 from app.core import clock
 from app.core.db import transaction
+from app.core.templates import static_url
 from app.petitions import signing
 from app.petitions.models import PetitionState
 from tests.factories import (
@@ -110,7 +111,8 @@ PUBLIC = (
     Door("site.robots", "GET", at("/robots.txt")),
     Door("site.live", "GET", at("/health/live")),
     Door("site.ready", "GET", at("/health/ready")),
-    Door("static", "GET", at("/static/0/css/main.css")),
+    Door("static", "GET", lambda: static_url("css/main.css")),
+    Door("static", "GET", at("/static/0/css/main.css"), 302),
     Door("campaigns.index", "GET", at("/kampanjer/")),
     Door("campaigns.show", "GET", lambda: f"/kampanjer/{make_campaign().slug}"),
     Door("petitions.index", "GET", at("/namninsamlingar/")),
@@ -129,6 +131,7 @@ SIGNED_LINKS = (
     Door("petitions.confirm", "GET", lambda: confirm(is_confirmed=False)),
     Door("petitions.confirm", "GET", lambda: confirm(is_confirmed=True)),
     Door("petitions.confirm", "POST", lambda: confirm(is_confirmed=False), 303),
+    Door("petitions.disown", "POST", lambda: f"{confirm(is_confirmed=False)}/inte-jag", 303),
     Door("petitions.own_page", "GET", signer_link),
     Door("petitions.withdraw", "POST", lambda: f"{signer_link()}/ta-bort", 303),
     Door("accounts.use_link", "GET", sign_in_link),

@@ -183,8 +183,11 @@ def test_nothing_acknowledged_is_lost(settings: Settings, petition: Petition) ->
 
 @pytest.mark.endure
 @pytest.mark.database("sqlite")
-def test_nothing_acknowledged_is_lost_in_sixty_rounds(settings: Settings, petition: Petition) -> None:
-    killed = endure(settings, petition, rounds=60, dice=random.Random())
-    assert killed == {"child": 40, "parent": 20}
+@pytest.mark.parametrize("part", range(6))
+def test_nothing_acknowledged_is_lost_in_sixty_rounds(
+    settings: Settings, petition: Petition, part: int
+) -> None:
+    killed = endure(settings, petition, rounds=10, dice=random.Random())
+    assert killed == {"child": 7, "parent": 3}
     kept = select(func.count()).where(Signature.state == SignatureState.CONFIRMED)
-    assert (db.session.scalar(kept) or 0) > 100
+    assert (db.session.scalar(kept) or 0) > 20

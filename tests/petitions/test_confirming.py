@@ -43,7 +43,7 @@ def test_the_way_from_the_form_to_the_number(
     sign(client, petition, language)
     where = link_of(mailbox)
     assert client.get(where).status_code == 200
-    answer = client.submit(where)
+    answer = client.post(where)
     assert (answer.status_code, answer.location) == (303, where)
     assert "2" in client.get(where).text.partition("<h1")[2].partition("</h1>")[0]
     newest = signatures(petition)[-1]
@@ -67,15 +67,37 @@ def test_opening_the_link_confirms_nothing_however_often(
     assert signatures(petition)[0].state == SignatureState.PENDING
 
 
-def test_the_page_before_the_button_shows_nobodys_name(
+def test_the_page_before_the_button_shows_what_is_confirmed_and_no_more(
     client: Client, petition: Petition, mailbox: Mailbox
 ) -> None:
     sign(client, petition)
     page = client.get(link_of(mailbox))
-    for personal in ("Åsa", "asa@example.org", "12465"):
-        assert personal not in page.text
+    for typed in ("Åsa Öberg", "124 65"):
+        assert typed in page.text
+    assert "asa@example.org" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert "Referrer-Policy" in page.headers
+
+
+def test_what_somebody_else_typed_is_disowned_by_the_mailboxs_owner(
+    client: Client, petition: Petition, mailbox: Mailbox
+) -> None:
+    sign(client, petition)
+    where = link_of(mailbox)
+    assert client.post(f"{where}/inte-jag").status_code == 303
+    assert signatures(petition) == []
+    assert client.get(where).status_code == 404
+    assert client.post(where).status_code == 404
+
+
+def test_a_confirmed_signature_is_not_removed_by_the_link_that_confirmed_it(
+    client: Client, petition: Petition, mailbox: Mailbox
+) -> None:
+    sign(client, petition)
+    where = link_of(mailbox)
+    client.post(where)
+    client.post(f"{where}/inte-jag")
+    assert counts(petition)["online"] == 1
 
 
 def test_pressing_again_shows_the_same_thanks_and_counts_once(
