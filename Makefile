@@ -13,7 +13,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes
 LINK := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
-LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --system-certs --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --group build
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 CODE := app tests translations migrations $(wildcard bench)

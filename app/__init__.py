@@ -9,7 +9,7 @@ from app.accounts import service as signing_in
 from app.accounts import views as accounts_views
 from app.campaigns import manage as campaigns_manage
 from app.campaigns import views as campaigns_views
-from app.core import access, crypto, db, errors, headers, i18n, origin, rate, signin, templates
+from app.core import access, crypto, db, errors, forms, headers, i18n, origin, rate, signin, slugs, templates
 from app.core.config import Settings, load_settings
 from app.desk import manage as desk_manage
 from app.exports import manage as exports_manage
@@ -57,11 +57,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body
     app.config["MAX_FORM_PARTS"] = 200
+    app.url_map.converters["int"] = slugs.RowNumber
     headers.init_app(app)
     i18n.init_app(app)
     db.init_app(app)
     crypto.init_app(app)
     origin.init_app(app)
+    forms.init_app(app)
     rate.init_app(app)
     signin.init_app(app, load=_account_of_session, idles=signing_in.SESSION_IDLES)
     access.init_app(app)

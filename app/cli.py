@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -38,17 +40,28 @@ class Samling(click.Group):
             return super().invoke(ctx)
 
 
-def load(**overrides: Any) -> Flask:
-    """Make the application for a command."""
+def load(*, is_new: bool = False, **overrides: Any) -> Flask:
+    """Make the application for a command; raises ConfigError when it needs a set-up one and there is none."""
     from app import create_app
 
-    return create_app(load_settings(**overrides))
+    settings = load_settings(**overrides)
+    nothing = ConfigError(
+        f"Nothing is set up in {settings.instance}: run samling setup first, or samling demo."
+    )
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    if not is_new and settings.is_sqlite and not file.exists():
+        raise nothing  # before anything is written where a mistyped SAMLING_INSTANCE points
+    app = create_app(settings)
+    if not is_new and not migrate.is_begun(app):
+        raise nothing
+    return app
 
 
 @click.group(cls=Samling)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Samling: campaigns, petitions and the people who carry them."""
+    os.umask(0o077)  # what the program writes is nobody else's on this machine
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr
     )
@@ -67,7 +80,7 @@ def serve(demo: bool) -> None:
     overrides: dict[str, Any] = {"demo": True} if demo else {}
     settings = load_settings(**overrides)
     _make_files(settings)
-    sys.exit(run(load(**overrides)))
+    sys.exit(run(load(is_new=True, **overrides)))
 
 
 def _make_files(settings: Settings) -> None:
@@ -85,13 +98,13 @@ def work() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    run(load(), stop)
+    run(load(is_new=True), stop)
 
 
 @main.command(name="migrate")
 def migrate_() -> None:
     """Bring the database to the newest shape."""
-    migrate.upgrade(load())
+    migrate.upgrade(load(is_new=True))
     click.echo("The database is up to date.")
 
 

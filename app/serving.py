@@ -12,7 +12,7 @@ from app.accounts import queries as accounts
 from app.accounts import service as signing_in
 from app.accounts.emails import sign_in_address
 from app.core import db, errors, i18n, migrate
-from app.core.config import Settings
+from app.core.config import ConfigError, Settings
 from app.core.db import transaction
 from app.core.headers import security_headers
 from app.demo import service as demo
@@ -21,6 +21,7 @@ from app.privacy import jobs
 from app.server.front import Front
 from app.server.supervisor import Parts
 from app.server.supervisor import serve as supervise
+from app.site import service as site
 from app.volunteers import forgetting
 from app.worker import work
 
@@ -31,6 +32,7 @@ def serve(app: Flask) -> int:
     migrate.upgrade(app)
     link = ""
     with app.app_context():
+        site.check_keys()
         if settings.demo:
             if demo.fill_if_empty():
                 demo.remember(settings)
@@ -79,7 +81,11 @@ def _in_context(app: Flask, act: Callable[[], None]) -> None:
 def _demo_link() -> str:
     """Make the one-time link of the demo administrator; it ends the one of the start before."""
     account = accounts.find_by_email(demo.ADMINISTRATOR_EMAIL)
-    assert account is not None
+    if account is None:
+        raise ConfigError(
+            "This installation holds a real association, so it is not served as a demonstration: "
+            "run samling serve without --demo, or give SAMLING_INSTANCE another folder."
+        )
     with transaction(public=False):
         return sign_in_address(signing_in.make_sign_in_link(account, lasts=None))
 
@@ -88,5 +94,6 @@ def _announce(settings: Settings, link: str) -> None:
     click.echo(f"\n  Samling is running:  {settings.base_url}")
     if link:
         click.echo(f"  Sign in to the desk (the link works once):  {link}")
+        click.echo(f"  The demo administrator is:  {demo.ADMINISTRATOR_EMAIL}")
         click.echo(f"  Mails that it sends lie in:  {settings.instance / 'mail'}")
     click.echo("  Ctrl-C stops it.\n")

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask
 
@@ -30,12 +31,18 @@ def work(app: Flask, stop: threading.Event) -> None:
         if tidied is None or time.monotonic() - tidied > HOUSEKEEPING_EVERY:
             tidied = time.monotonic()
             pause = max(pause, _do(app, "housekeeping", jobs.housekeeping))
-        pause = max(pause, _do(app, "mail", _deliver_all))
+        deliver = partial(_deliver, stop, until=tidied + HOUSEKEEPING_EVERY)
+        pause = max(pause, _do(app, "mail", deliver))
         stop.wait(pause)
 
 
-def _deliver_all() -> None:
-    while postman.deliver_due() == postman.BATCH:
+def _deliver(stop: threading.Event, *, until: float) -> None:
+    """Deliver what is due, until told to stop or until housekeeping is due: that must not wait."""
+
+    def should_stop() -> bool:
+        return stop.is_set() or time.monotonic() > until
+
+    while postman.deliver_due(should_stop) == postman.BATCH:
         continue
 
 

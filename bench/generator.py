@@ -95,9 +95,7 @@ class Connection:
 
 def gets(job: Job) -> Callable[[], bytes]:
     """Make the same GET each time."""
-    request = (
-        f"GET {job.path} HTTP/1.1\r\nHost: localhost:{job.port}\r\nAccept: text/html\r\n\r\n"
-    ).encode()
+    request = (f"GET {job.path} HTTP/1.1\r\nHost: localhost:{job.port}\r\nAccept: text/html\r\n\r\n").encode()
     return lambda: request
 
 

@@ -71,9 +71,13 @@ class Watch:
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Run one Chromium for all browser tests of this worker."""
+    """Run one Chromium for the browser tests of a module.
+
+    Not for longer: while Playwright is open its event loop counts as running in this thread, and
+    tests in other modules could not run one of their own.
+    """
     path = find_chromium()
     if path is None:
         pytest.fail("There is no Chromium: `make chromium` installs one.")

@@ -12,12 +12,15 @@ import hypothesis
 import pytest
 from flask import Flask
 
+from app import create_app
+from app.core import migrate
 from app.core.access import Role
 from app.core.config import Settings, load_settings
-from app.core.db import db
+from app.core.db import before_fork, db
 from tests.clients import Client
 from tests.databases import KINDS, Database, PostgresTemplates, SqliteTemplates, make_hasty, running_postgres
 from tests.factories import make_account
+from translations.catalogue import compile_catalogues
 
 pytest_plugins = ["tests.clocks", "tests.mail", "tests.servers", "tests.browsers"]
 
@@ -38,7 +41,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep a stack of what is stopped at the end."""
+    """Compile the words as they stand now, and keep a stack of what is stopped at the end."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues()
     config.stash[EXIT] = ExitStack()
 
 
@@ -83,9 +88,6 @@ def postgres_address(request: pytest.FixtureRequest) -> str:
 
 def _migrate(url: str, folder: Path) -> None:
     """Make the tables of one template by the real migrations."""
-    from app import create_app
-    from app.core import migrate
-
     app = create_app(load_settings({}, instance=folder, database_url=url, base_url=BASE_URL))
     migrate.upgrade(app)
     with app.app_context():
@@ -124,14 +126,11 @@ def settings(request: pytest.FixtureRequest, database: Database) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """Give the application on an empty database, with its context open for factories and services."""
-    from app import create_app
-
     app = create_app(settings)
     app.config["TESTING"] = True
     with app.app_context():
         yield app
-        db.session.remove()
-        db.engine.dispose()
+        before_fork()  # closes the database and the queue before it
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from app.campaigns.models import Campaign, CampaignState
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db, transaction
+from app.petitions import queries, sealing, signing
 from app.petitions import service as petitions
-from app.petitions import signing
 from app.petitions.models import ConsentText, PaperTotal, Petition, PetitionState, Signature
 from app.site import service as site
 from app.site.models import Association
@@ -124,15 +124,22 @@ def make_signature(
 ) -> Signature:
     """Sign a petition, and confirm it unless said otherwise."""
     petition = petition or make_petition()
-    name, email = person(next(_numbers))
-    signer = signing.Signer(**{"name": name, "email": email, "postcode": "12465", **changes})
-    with transaction():
-        receipt = signing.sign_petition(petition, signer, consent=consent_of(petition, locale))
-        row = db.session.scalars(select(Signature).where(Signature.receipt == receipt)).one()
+    receipt = sign_petition(petition, locale=locale, **changes)
+    row = db.session.scalars(select(Signature).where(Signature.receipt == receipt)).one()
     if is_confirmed:
         with transaction():
             row = signing.confirm_signature(confirmation_token(row))
     return row
+
+
+def sign_petition(petition: Petition, *, locale: str = "sv", **changes: Any) -> bytes:
+    """Sign as the form does, whether or not the mailbox has signed before; give the receipt."""
+    name, email = person(next(_numbers))
+    signer = sealing.Signer(**{"name": name, "email": email, "postcode": "12465", **changes})
+    sealed = sealing.seal_signature(queries.get_signable(petition.slug, locale), signer)
+    with transaction():
+        signing.sign_petition(sealed)
+    return sealed.receipt
 
 
 def consent_of(petition: Petition, locale: str = "sv") -> ConsentText:
@@ -143,7 +150,7 @@ def consent_of(petition: Petition, locale: str = "sv") -> ConsentText:
 
 def confirmation_token(row: Signature) -> str:
     """Give the token that the mail to a signer carries."""
-    return signing._token(row.petition, row.uid)
+    return sealing.confirmation_token(row.petition.scope, row.uid)
 
 
 def make_paper_total(petition: Petition | None = None, **changes: Any) -> PaperTotal:

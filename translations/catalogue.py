@@ -37,7 +37,15 @@ def path_of(language: str) -> Path:
 def extract(root: Path = ROOT) -> Catalog:
     """Collect the sentences that the code and the templates pass through gettext."""
     catalogue = Catalog(project="Samling", charset="utf-8")
-    found = extract_from_dir(root, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
+    found = extract_from_dir(
+        root,
+        METHODS,
+        OPTIONS,
+        KEYWORDS,
+        comment_tags=("Translators:",),
+        # Babel's own filter passes over _macros.
+        directory_filter=lambda folder: not Path(folder).name.startswith("."),
+    )
     for filename, _line, message, comments, context in found:
         place = [(Path(filename).as_posix(), 0)]
         catalogue.add(message, locations=place, auto_comments=comments, context=context)

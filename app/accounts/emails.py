@@ -32,5 +32,5 @@ def _sign_in(facts: dict[str, Any]) -> Letter:
         ],
         action_label=_("Sign in"),
         action_url=sign_in_address(facts["token"]),
-        after=[_("Did you not ask for it? Then do nothing.")],
+        after=[_("If you did not ask for it, you need not do anything.")],
     )

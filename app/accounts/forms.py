@@ -13,8 +13,8 @@ class AskForLinkForm(PublicForm):
     """Where to mail a link."""
 
     email = EmailField(
-        _l("Your e-mail"),
-        [Needed(_l("Write your e-mail.")), Plain(), AtMost(MAX_LENGTH), Address()],
+        _l("Your e-mail address"),
+        [Needed(_l("Write your e-mail address.")), Plain(), AtMost(MAX_LENGTH), Address()],
         filters=[tidy],
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts import emails
 from app.accounts.models import SCOPE, Account, AccountSession, SignInLink
-from app.core import addresses, clock, crypto
+from app.core import addresses, clock, crypto, mail
 from app.core.access import Role
 from app.core.db import db
 from app.core.errors import DomainError
@@ -28,7 +28,8 @@ class LinkNotUsable(SignInRefused):
     """Unknown, used, expired, or another browser's; which of them is not told."""
 
     message = _l(
-        "This link does not work any more. Each link signs in once, in the browser that asked for it."
+        "This link no longer works. Each link signs in once, in the browser where it was asked for. "
+        "Choose “For organizers” at the bottom of the page to get a new one."
     )
     status = 410
 
@@ -71,12 +72,19 @@ def person(account: Account) -> dict[str, str]:
 def make_sign_in_link(
     account: Account, *, browser: str | None = None, lasts: timedelta | None = MAILED_LINK_LASTS
 ) -> str:
-    """Make a token that signs in once; a new one ends the account's earlier ones of the same kind."""
+    """Make a token that signs in once; a new one ends the earlier ones of the same browser or command line.
+
+    Never another browser's: whoever types an organizer's address must not end the link in her mailbox.
+    """
     moment = clock.now()
-    same_kind = SignInLink.browser_hash.is_(None) if browser is None else SignInLink.browser_hash.is_not(None)
+    browser_hash = crypto.token_hash(browser) if browser else None
     db.session.execute(
         update(SignInLink)
-        .where(SignInLink.account_id == account.id, SignInLink.used_at.is_(None), same_kind)
+        .where(
+            SignInLink.account_id == account.id,
+            SignInLink.used_at.is_(None),
+            SignInLink.browser_hash.is_not_distinct_from(browser_hash),
+        )
         .values(used_at=moment)
     )
     token = crypto.new_token()
@@ -84,7 +92,7 @@ def make_sign_in_link(
         SignInLink(
             account_id=account.id,
             token_hash=crypto.token_hash(token),
-            browser_hash=crypto.token_hash(browser) if browser else None,
+            browser_hash=browser_hash,
             created_at=moment,
             expires_at=moment + lasts if lasts else None,
         )
@@ -98,8 +106,10 @@ def mail_sign_in_link(email: str, *, browser: str) -> None:
     account = db.session.scalar(
         select(Account).where(Account.email_hash == email_hash(email), Account.disabled_at.is_(None))
     )
-    if account is not None:
-        emails.sign_in(person(account)["email"], make_sign_in_link(account, browser=browser))
+    if account is None:
+        mail.write_down_nothing(SCOPE)
+        return
+    emails.sign_in(person(account)["email"], make_sign_in_link(account, browser=browser))
 
 
 def sign_in(token: str, *, browser: str | None) -> tuple[Account, str]:
@@ -135,6 +145,15 @@ def _is_browsers(link: SignInLink, browser: str | None) -> bool:
     if link.browser_hash is None:
         return True
     return browser is not None and crypto.token_hash(browser) == link.browser_hash
+
+
+def disable_account(account: Account) -> None:
+    """Let somebody in no more, from this moment: sessions end, links open nothing."""
+    account.disabled_at = clock.now()
+    ended = update(AccountSession).where(
+        AccountSession.account_id == account.id, AccountSession.ended_at.is_(None)
+    )
+    db.session.execute(ended.values(ended_at=clock.now()))
 
 
 def end_session(token: str) -> None:

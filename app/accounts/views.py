@@ -29,7 +29,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("desk.today"), code=303)
     form = AskForLinkForm()
     goal = local_path(request.args.get("next"))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/sign_in.html", form=form, goal=goal)
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form, goal=goal), 422
@@ -39,7 +39,11 @@ def sign_in() -> ResponseReturnValue:
     # Bound to this browser: a link that is read over somebody's shoulder opens nothing elsewhere.
     browser = session.setdefault(BROWSER, crypto.new_token())
     session[NEXT] = goal
-    if rate.allow("sign-in-mail", "3 per 10 minutes", service.email_hash(answer(form.email)).hex()):
+    # By network and address, so that a stranger cannot use up an organizer's tries; then a wide lid.
+    mailbox = service.email_hash(answer(form.email)).hex()
+    if rate.allow("sign-in-mail", "3 per 10 minutes", rate.client_network(), mailbox) and rate.allow(
+        "sign-in-mailbox", "30 per hour", mailbox
+    ):
         with transaction(public=False):
             service.mail_sign_in_link(answer(form.email), browser=browser)
     return redirect(url_for(".link_sent"), code=303)
@@ -57,7 +61,7 @@ def link_sent() -> ResponseReturnValue:
 def use_link(token: str) -> ResponseReturnValue:
     """Show a button that signs in; opening the page alone does nothing."""
     form = PressForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/use_link.html", form=form)
     if not rate.allow("sign-in-link", "30 per minute", rate.client_network()):
         abort(429)

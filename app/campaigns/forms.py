@@ -13,14 +13,14 @@ class CampaignForm(DeskForm):
     """The text of a campaign."""
 
     title = LineField(_l("Title"), [Needed(_l("Give it a title."))], most=120)
-    demand = LineField(_l("The demand, in one sentence"), [Needed(_l("Write what you demand."))], most=300)
-    story = TextField(_l("The story (Markdown)"))
-    outcome = TextField(_l("How it ended (Markdown)"))
+    demand = LineField(_l("The demand, in one sentence"), [Needed(_l("Write the demand."))], most=300)
+    story = TextField(_l("The story"))
+    outcome = TextField(_l("How it ended"))
 
 
 class TimelineForm(DeskForm):
     """Something that has happened."""
 
-    happened_on = DateField(_l("Day"), [InputRequired(_l("Write which day."))])
+    happened_on = DateField(_l("Day"), [InputRequired(_l("Choose a day."))])
     title = LineField(_l("What happened"), [Needed(_l("Write what happened."))], most=120)
-    body = TextField(_l("More about it (Markdown)"), most=4000)
+    body = TextField(_l("More about it"), most=4000)

@@ -26,7 +26,7 @@ STEPS = {
     CampaignState.PUBLISHED: _l("Publish"),
     CampaignState.WON: _l("We won"),
     CampaignState.LOST: _l("We lost"),
-    CampaignState.HANDED_OVER: _l("Handed over"),
+    CampaignState.HANDED_OVER: _l("We have handed it over"),
     CampaignState.ARCHIVED: _l("Archive"),
 }
 
@@ -75,14 +75,18 @@ def preview(campaign_id: int) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Write a campaign."""
     form = CampaignForm()
-    if not form.validate_on_submit():
-        status = 422 if form.errors else 200
-        return render_template("campaigns/manage/edit.html", form=form, campaign=None), status
-    with transaction():
-        slug = free_slug(answer(form.title), queries.is_slug_taken)
-        campaign = service.create_campaign(_text(form), slug=slug, actor=current_user.account)
-    flash(_("The draft is saved. Read it through, then publish it."))
-    return redirect(url_for(".show", campaign_id=campaign.id), code=303)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                slug = free_slug(answer(form.title), queries.is_slug_taken)
+                campaign = service.create_campaign(_text(form), slug=slug, actor=current_user.account)
+        except DomainError as refusal:
+            form.form_errors = [str(refusal)]
+        else:
+            flash(_("The draft is saved. Read it through, then publish it."))
+            return redirect(url_for(".show", campaign_id=campaign.id), code=303)
+    status = 422 if form.errors else 200
+    return render_template("campaigns/manage/edit.html", form=form, campaign=None), status
 
 
 @bp.route("/<int:campaign_id>/redigera", methods=["GET", "POST"])
@@ -123,6 +127,8 @@ def move(campaign_id: int) -> ResponseReturnValue:
             service.move_campaign(campaign, to, actor=current_user.account)
     except DomainError as refusal:
         flash(str(refusal), "error")
+    else:
+        flash(_("The campaign has moved on, and its public page shows it."))
     return redirect(url_for(".show", campaign_id=campaign_id), code=303)
 
 
@@ -153,7 +159,6 @@ def tell(campaign_id: int) -> ResponseReturnValue:
 def untell(campaign_id: int, entry_id: int) -> ResponseReturnValue:
     """Take an entry out of the timeline."""
     campaign = queries.get_for(current_user.account, campaign_id)
-    entry = queries.get_entry(campaign, entry_id)
     with transaction():
-        service.untell(entry)
+        service.untell(queries.get_entry(campaign, entry_id))
     return redirect(url_for(".show", campaign_id=campaign_id) + "#tidslinje", code=303)

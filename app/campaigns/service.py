@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
 from app.accounts.models import Account
 from app.campaigns.models import Campaign, CampaignState, TimelineEntry
 from app.core import clock
@@ -32,16 +35,22 @@ class CampaignRefused(DomainError):
     """Why an act on a campaign is refused."""
 
 
+class TitleJustTaken(CampaignRefused):
+    """Two people saved the same title at once."""
+
+    message = _l("Somebody saved the same title at this very moment. Press save again.")
+
+
 class WrongStep(CampaignRefused):
     """The campaign cannot go there from where it is."""
 
-    message = _l("The campaign cannot take that step from where it is now.")
+    message = _l("The campaign has moved on, so that cannot be done any more. The buttons below can.")
 
 
 class HappenedTomorrow(CampaignRefused):
     """A timeline tells what has happened."""
 
-    message = _l("The day is in the future.")
+    message = _l("The day is in the future. Choose today or an earlier day.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +68,10 @@ def create_campaign(text: CampaignText, *, slug: str, actor: Account | None) -> 
     campaign = Campaign(slug=slug, created_at=clock.now(), state=CampaignState.DRAFT)
     _write(campaign, text)
     db.session.add(campaign)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise TitleJustTaken from error
     record.write_down("campaign.created", actor=actor, facts={"campaign": campaign.id})
     return campaign
 
@@ -77,6 +89,8 @@ def _write(campaign: Campaign, text: CampaignText) -> None:
 
 def move_campaign(campaign: Campaign, to: CampaignState, *, actor: Account | None) -> None:
     """Take a campaign a step on; raises WrongStep."""
+    # Alone with it, so that of two steps at once the second is judged by where the first has led.
+    db.session.refresh(campaign, with_for_update={"key_share": True})
     if to not in NEXT[campaign.state]:
         raise WrongStep
     if campaign.published_at is None:
@@ -96,6 +110,5 @@ def tell(campaign: Campaign, *, happened_on: date, title: str, body: str) -> Tim
 
 
 def untell(entry: TimelineEntry) -> None:
-    """Take an entry out of the timeline."""
-    db.session.delete(entry)
-    db.session.flush()
+    """Take an entry out of the timeline; pressed twice at once it is out all the same."""
+    db.session.execute(delete(TimelineEntry).where(TimelineEntry.id == entry.id))

@@ -14,7 +14,10 @@ from typing import Any, TypeVar
 from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 
+from app.core.errors import DomainError
+from app.core.i18n import lazy_gettext as _l
 from app.core.origin import SAFE_METHODS
 from app.core.signin import csrf
 
@@ -104,6 +107,23 @@ def may(role: Role | str, permission: Permission) -> bool:
     return permission in PERMISSIONS[Role(role)]
 
 
+class FormOutdated(DomainError):
+    """A desk form whose token belongs to an earlier sign-in."""
+
+    message = _l(
+        "The page had been open since an earlier sign-in, so nothing was saved. "
+        "Go back, copy what you wrote, load the page again and save."
+    )
+    status = 400
+
+
+def _check_token() -> None:
+    try:
+        csrf.protect()
+    except CSRFError as error:
+        raise FormOutdated from error
+
+
 def init_app(app: Flask) -> None:
     """Put the one guard before every view."""
 
@@ -125,5 +145,5 @@ def init_app(app: Flask) -> None:
         if not may(current_user.role, access.permission):
             abort(403)
         if request.method not in SAFE_METHODS:
-            csrf.protect()
+            _check_token()
         return None

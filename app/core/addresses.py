@@ -48,6 +48,12 @@ def is_address(text: str) -> bool:
     return True
 
 
+def for_sending(address: str) -> tuple[str, str]:
+    """Split an address into its local part and its domain in ASCII; raises ValueError when it is none."""
+    found = validate_email(address, check_deliverability=False, test_environment=True)
+    return found.local_part, found.ascii_domain
+
+
 def canonical(address: str) -> str:
     """Give the form in which two spellings of one mailbox are equal."""
     address = unicodedata.normalize("NFKC", address.strip())

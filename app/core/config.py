@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.errors import MessageError
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +22,8 @@ from urllib.parse import urlsplit
 PREFIX = "SAMLING_"
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_BASE_URL = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 
 
 class ConfigError(Exception):
@@ -31,11 +36,11 @@ class Settings:
 
     instance: Path
     """Folder of database, keys, mail and made files."""
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     """SQLAlchemy address; empty means SQLite in the instance folder."""
-    key_store_url: str = ""
+    key_store_url: str = field(default="", repr=False)
     """Where the wrapped data keys lie; empty means SQLite in the instance folder."""
-    mail_url: str = ""
+    mail_url: str = field(default="", repr=False)
     """``maildir:PATH``, ``smtp://[user:password@]host[:port]`` or ``smtps://…``."""
     mail_from: str = "samling@localhost"
     """Address that mails are sent from."""
@@ -49,7 +54,7 @@ class Settings:
     """Web processes; the background worker is one more."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks (CIDR) whose X-Forwarded-For and -Proto are believed."""
-    redis_url: str = ""
+    redis_url: str = field(default="", repr=False)
     """Redis-compatible server that shares rate limits between processes; optional."""
     rate_limits: bool = True
     """``off`` only for load tests, and only when the base URL is loopback."""
@@ -112,7 +117,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
-    unknown = sorted(set(values) - _names())
+    unknown = sorted(set(values) - _names() | ({"instance"} & set(values)))  # the file lies in it
     if unknown:
         raise ConfigError(f"{path} has settings that do not exist: {', '.join(unknown)}.")
     return values
@@ -135,8 +140,8 @@ def _typed(name: str, value: Any) -> Any:
     setting = f"{PREFIX}{name.upper()}"
     if name in {"port", "workers", "max_body"}:
         try:
-            return int(value)
-        except (TypeError, ValueError):
+            return int(str(value))
+        except ValueError:
             raise ConfigError(f"{setting} must be a whole number, not {value!r}.") from None
     if name == "body_deadline":
         try:
@@ -147,7 +152,9 @@ def _typed(name: str, value: Any) -> Any:
         return _switch(setting, value)
     if name == "trusted_proxies":
         parts = value.split(",") if isinstance(value, str) else value
-        return tuple(part.strip() for part in parts if part.strip())
+        if not isinstance(parts, list | tuple):
+            raise ConfigError(f"{setting} must be a list of addresses or networks, not {value!r}.")
+        return tuple(str(part).strip() for part in parts if str(part).strip())
     return str(value)
 
 
@@ -165,21 +172,61 @@ def _switch(setting: str, value: Any) -> bool:
 def _with_derived(values: dict[str, Any]) -> Settings:
     instance: Path = values["instance"]
     port = values.get("port", Settings.port)
-    values["database_url"] = values.get("database_url") or f"sqlite:///{instance / 'samling.db'}"
-    if values["database_url"].startswith(("postgresql://", "postgres://")):
-        values["database_url"] = "postgresql+psycopg://" + values["database_url"].partition("://")[2]
-    values["key_store_url"] = values.get("key_store_url") or f"sqlite:///{instance / 'keys' / 'store.db'}"
+    for name, file in (
+        ("database_url", instance / "samling.db"),
+        ("key_store_url", instance / "keys" / "store.db"),
+    ):
+        url = values.get(name) or f"sqlite:///{file}"
+        if url.startswith(("postgresql://", "postgres://")):
+            url = "postgresql+psycopg://" + url.partition("://")[2]
+        values[name] = url
     values["mail_url"] = values.get("mail_url") or f"maildir:{instance / 'mail'}"
-    values["base_url"] = (values.get("base_url") or f"http://localhost:{port}").rstrip("/")
+    values["base_url"] = _as_browsers_write(values.get("base_url") or f"http://localhost:{port}")
     return Settings(**values)
+
+
+def _as_browsers_write(url: str) -> str:
+    """Bring a base URL to the form that Host and Origin have: lower case, without the usual port."""
+    url = url.strip().rstrip("/").lower()
+    return url.removesuffix(":443" if url.startswith("https:") else ":80")
+
+
+_RANGES = {
+    "port": (1, 65535),
+    "workers": (1, 64),
+    "max_body": (1024, 1 << 30),
+    "body_deadline": (1, 3600),
+}
+
+
+def _has_port(url: str) -> bool:
+    """Say whether the port of a URL, if there is one, is a port."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def _check_base_url(settings: Settings) -> None:
+    if not _BASE_URL.fullmatch(settings.base_url) or not _has_port(settings.base_url):
+        raise ConfigError(
+            f"{PREFIX}BASE_URL must be http(s)://name[:port] without a path, not {settings.base_url!r}; "
+            "a name with å, ä or ö is written as xn--…."
+        )
+    if not settings.is_https and not settings.is_loopback:
+        raise ConfigError(
+            f"{PREFIX}BASE_URL must begin with https:// when it is not this machine: "
+            "sign-in cookies and signatures must not cross a network unencrypted."
+        )
 
 
 def _checked(settings: Settings) -> Settings:
     """Raise ConfigError for the first setting that would break something later."""
-    _check_addresses(settings)
-    for name, low, high in (("port", 0, 65535), ("workers", 1, 64), ("max_body", 1024, 1 << 30)):
+    for name, (low, high) in _RANGES.items():
         if not low <= getattr(settings, name) <= high:
             raise ConfigError(f"{PREFIX}{name.upper()} must be between {low} and {high}.")
+    _check_base_url(settings)
+    _check_addresses(settings)
     if not settings.rate_limits and not settings.is_loopback:
         raise ConfigError(f"{PREFIX}RATE_LIMITS=off is refused: only for load tests on a loopback base URL.")
     for network in settings.trusted_proxies:
@@ -191,19 +238,16 @@ def _checked(settings: Settings) -> Settings:
 
 
 def _check_addresses(settings: Settings) -> None:
-    base = urlsplit(settings.base_url)
-    if base.scheme not in {"http", "https"} or not base.netloc or base.path or base.query:
-        raise ConfigError(
-            f"{PREFIX}BASE_URL must be http(s)://name[:port] without a path, not {settings.base_url!r}."
-        )
-    if base.scheme == "http" and not settings.is_loopback:
-        raise ConfigError(
-            f"{PREFIX}BASE_URL must begin with https:// when it is not this machine: "
-            "sign-in cookies and signatures must not cross a network unencrypted."
-        )
-    if not settings.database_url.startswith(("sqlite:", "postgresql+psycopg:")):
-        raise ConfigError(f"{PREFIX}DATABASE_URL must be a sqlite:/// or postgresql:// address.")
+    for name in ("database_url", "key_store_url"):
+        if not getattr(settings, name).startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ConfigError(f"{PREFIX}{name.upper()} must be a sqlite:/// or postgresql:// address.")
     if not settings.mail_url.startswith(("maildir:", "smtp://", "smtps://")):
         raise ConfigError(f"{PREFIX}MAIL_URL must begin with maildir:, smtp:// or smtps://.")
-    if "@" not in settings.mail_from or any(c in settings.mail_from for c in "\r\n"):
-        raise ConfigError(f"{PREFIX}MAIL_FROM must be an e-mail address, not {settings.mail_from!r}.")
+    if settings.mail_url.startswith("smtp") and not _has_port(settings.mail_url):
+        raise ConfigError(f"{PREFIX}MAIL_URL has a port that is no number between 1 and 65535.")
+    try:
+        Address(addr_spec=settings.mail_from)
+    except (ValueError, IndexError, MessageError):
+        raise ConfigError(
+            f"{PREFIX}MAIL_FROM must be an e-mail address, not {settings.mail_from!r}."
+        ) from None

@@ -34,11 +34,14 @@ class SealBroken(Exception):
 def init_app(app: Flask) -> None:
     """Open the key store of this installation; raises KeyProblem when the keys cannot be used."""
     settings = app.config["SETTINGS"]
-    if settings.master_key:
-        masters = MasterKeys.parse(settings.master_key)
-    else:
-        masters = load_or_create_master_keys(master_key_file(settings.instance))
-    app.extensions["samling.keys"] = KeyStore(settings.key_store_url, masters)
+    given = MasterKeys.parse(settings.master_key) if settings.master_key else None
+    store = KeyStore(settings.key_store_url)
+    needed = store.masters_needed()
+    path = master_key_file(settings.instance)
+    store.masters = given or load_or_create_master_keys(path, may_create=not needed)
+    for master_id in needed:
+        store.masters.get(master_id)
+    app.extensions["samling.keys"] = store
 
 
 def master_key_file(instance: Path) -> Path:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -27,6 +28,7 @@ from sqlalchemy.types import TypeDecorator
 from app.core.pages import drop_kept
 
 WRITES = "samling_writes"
+OPEN = "samling_open"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -83,8 +85,14 @@ def init_app(app: Flask) -> None:
 def engine_options(url: str) -> dict[str, Any]:
     """Give the engine options for one kind of database."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 0, "connect_args": {"connect_timeout": 5}}
+        return {"hide_parameters": True, "connect_args": {"timeout": 10, "check_same_thread": False}}
+    return {
+        "hide_parameters": True,
+        "pool_pre_ping": True,
+        "pool_size": 8,
+        "max_overflow": 0,
+        "connect_args": {"connect_timeout": 5},
+    }
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -106,6 +114,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         "busy_timeout=10000",
         "secure_delete=ON",  # erased means erased: freed pages are overwritten
         "trusted_schema=OFF",
+        "recursive_triggers=ON",  # INSERT OR REPLACE takes a row away too, see core.triggers
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -145,6 +154,8 @@ class _WriterQueue:
 
     def forget(self) -> None:
         """Start over in a forked process: a lock inherited from the parent would be shared with it."""
+        for handle in self._files.values():
+            handle.close()
         self.__init__()  # type: ignore[misc]
 
 
@@ -159,8 +170,13 @@ def transaction(*, public: bool = True) -> Iterator[None]:
     ``public=False`` says that no public page shows what is changed, so that kept pages stay.
     This is the only place that commits.
     """
-    session = db.session
+    session = db.session()
+    if session.info.get(OPEN):
+        # It would throw away what the outer one has done, and on SQLite wait for itself.
+        raise RuntimeError("A transaction is open already: do all acts in the one.")
     session.rollback()
+    session.expire_all()
+    session.info[OPEN] = True
     engine = db.engine
     try:
         if engine.dialect.name == "sqlite" and engine.url.database:
@@ -174,6 +190,8 @@ def transaction(*, public: bool = True) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info[OPEN] = False
     if public:
         drop_kept()
 
@@ -182,6 +200,7 @@ def before_fork() -> None:
     """Close what is open, so that a forked child inherits no connection."""
     db.session.remove()
     db.engine.dispose()
+    _queue.forget()
 
 
 def after_fork() -> None:
@@ -194,6 +213,19 @@ def insert_into(table: Any) -> Any:
     """Begin an INSERT that can be told what to do ON CONFLICT, in the dialect of the database in use."""
     dialect = db.engine.dialect.name
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def insert_unless_taken(model: type[Base], unique: str) -> Any:
+    """Give an INSERT that does nothing when the value of a unique column is taken; it returns the new id."""
+    return _insert_unless_taken(db.engine.dialect.name, model, unique)
+
+
+@cache
+def _insert_unless_taken(dialect: str, model: type[Base], unique: str) -> Any:
+    # Made once and run on the table, not the class: putting it together anew cost as much as running it.
+    table = cast("Table", model.__table__)
+    begun = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return begun.on_conflict_do_nothing(index_elements=[unique]).returning(table.c.id)
 
 
 def add_to_count(model: type[Base], by: int, **key: Any) -> None:

@@ -29,7 +29,7 @@ def standing(form: Form, stored: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (str(form[name].label.text), _words(form[name], value))
         for name, value in stored.items()
-        if (form[name].data or "") != (value or "")
+        if not isinstance(form[name], VersionField) and (form[name].data or "") != (value or "")
     ]
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar, NamedTuple
 
 from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.exc import NoResultFound, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from app.core.db import db
 from app.core.i18n import LazyString
 from app.core.i18n import lazy_gettext as _l
 
@@ -32,7 +34,7 @@ class DomainError(Exception):
 class ForeignForm(DomainError):
     """A form that another site sent."""
 
-    message = _l("The form was sent from another site, so nothing was saved.")
+    message = _l("The form was sent from another site, so nothing was saved. Open it here and send it again.")
     status = 403
 
 
@@ -46,22 +48,24 @@ class Explanation(NamedTuple):
 
 _RETRY = _l("Wait a moment and try again.")
 _BACK = _l("Go back, check what you sent and try again.")
-_START = _l("Start from the front page: campaigns and petitions are a click away.")
+_START = _l("Start from the front page: you find the campaigns and petitions there.")
 
 EXPLANATIONS = {
-    400: Explanation(_l("That did not arrive whole"), _l("The request could not be read."), _BACK),
+    400: Explanation(
+        _l("That did not arrive whole"), _l("What you sent could not be read. Nothing was saved."), _BACK
+    ),
     401: Explanation(
-        _l("Sign in first"), _l("Only organizers can open this page."), _l("Sign in and come back.")
+        _l("Sign in first"),
+        _l("Only organizers can do this, and you are not signed in. Nothing was saved."),
+        _l("Sign in and try again."),
     ),
     403: Explanation(
         _l("Not allowed"),
         _l("You may not do this."),
-        _l("Ask an administrator of the association if you should be able to."),
+        _l("Ask the association if you think that this is wrong."),
     ),
     404: Explanation(_l("There is nothing here"), _l("The page does not exist, or no longer does."), _START),
-    405: Explanation(
-        _l("That cannot be done here"), _l("The page does not answer that kind of request."), _START
-    ),
+    405: Explanation(_l("That cannot be done here"), _l("This page cannot be used in that way."), _START),
     408: Explanation(
         _l("It took too long"),
         _l("Your connection did not send the whole form in time. Nothing was saved."),
@@ -69,7 +73,9 @@ EXPLANATIONS = {
     ),
     410: Explanation(_l("This is gone"), _l("The page has been taken away for good."), _START),
     411: Explanation(
-        _l("The length is missing"), _l("The request did not say how long it is. Nothing was saved."), _BACK
+        _l("Something is missing"),
+        _l("Your browser or program did not say how much it was sending. Nothing was saved."),
+        _BACK,
     ),
     413: Explanation(
         _l("That was too much"), _l("What you sent is larger than we can take. Nothing was saved."), _BACK
@@ -85,13 +91,23 @@ EXPLANATIONS = {
     429: Explanation(
         _l("A moment, please"), _l("There have been very many attempts from your network."), _RETRY
     ),
+    431: Explanation(
+        _l("That was too much"),
+        _l("Your browser sent too much beside the request. Nothing was saved."),
+        _BACK,
+    ),
     500: Explanation(
         _l("Something broke here"),
         _l("The fault is ours, and it has been noted. Nothing you wrote has been passed on."),
         _RETRY,
     ),
     503: Explanation(
-        _l("We cannot save right now"), _l("The database does not answer. Nothing was saved."), _RETRY
+        _l("We cannot answer right now"),
+        _l(
+            "Too many want in at once, or our database does not answer. "
+            "What you sent may not have been saved."
+        ),
+        _RETRY,
     ),
 }
 
@@ -125,6 +141,9 @@ def init_app(app: Flask) -> None:
         headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
         return (*page(status), headers)
 
+    # Flask's own words hold the address, which may hold a token, and the statement's values.
+    app.log_exception = lambda info: _log(info[1])  # type: ignore[method-assign,assignment]
+
     @app.errorhandler(DomainError)
     def refused(error: DomainError) -> ResponseReturnValue:
         return page(error.status, sentence=str(error))
@@ -137,6 +156,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(PoolTimeout)
     def database_away(error: Exception) -> ResponseReturnValue:
         # The statement's values may be personal, so only the kind of failure is logged.
+        _let_go()
         cause = getattr(error, "orig", None)
         current_app.logger.error("database unavailable: %s", type(cause or error).__name__)
         return (*page(503), {"Retry-After": "5"})
@@ -145,8 +165,20 @@ def init_app(app: Flask) -> None:
     def unforeseen(error: Exception) -> ResponseReturnValue:
         if current_app.config["TESTING"]:
             raise error
-        current_app.logger.error("unforeseen error: %s", describe(error))
+        _let_go()
+        _log(error)
         return page(500)
+
+
+def _log(error: BaseException | None) -> None:
+    if error is not None:
+        current_app.logger.error("unforeseen error: %s", describe(error))
+
+
+def _let_go() -> None:
+    """End the transaction that failed: the error page reads the database too."""
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
 
 
 def describe(error: BaseException) -> str:

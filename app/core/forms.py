@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
+from flask import Flask, abort, request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, Form, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.form import BaseForm
@@ -20,20 +24,69 @@ from app.core.i18n import ngettext
 
 # Embeddings and overrides turn the reading order of what stands after them: only of use for tricks.
 _INVISIBLE = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x200B, 0x2060])
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
+
+
+class OwnWords:
+    """What WTForms says by itself, in our words: its own name the fault and no way out."""
+
+    SENTENCES = MappingProxyType(
+        {
+            "Not a valid choice.": _l("Choose one of those in the list."),
+            "Not a valid date value.": _l("Write the day as year-month-day, like 2026-11-28."),
+            "Not a valid integer value.": _l("Write a whole number, like 12."),
+        }
+    )
+
+    def gettext(self, string: str) -> str:
+        """Give the sentence in the language in hand."""
+        return str(self.SENTENCES.get(string, string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """Give the sentence for a number of things."""
+        return self.gettext(singular if n == 1 else plural)
+
+
+class FormMeta(FlaskForm.Meta):  # type: ignore[misc]
+    """What all our forms share."""
+
+    csrf = False
+
+    def wrap_formdata(self, _form: Form, formdata: Any) -> MultiDict[str, str] | None:
+        """Read the fields that were sent: no files, no JSON. NUL, which no page can show again, is U+FFFD."""
+        if formdata is None or not request.form:
+            return None
+        sent = request.form.items(multi=True)
+        return MultiDict((name, value.replace("\0", "\ufffd")) for name, value in sent)
+
+    def get_translations(self, _form: Form) -> OwnWords:
+        """Give the words of the fields' own errors."""
+        return OwnWords()
 
 
 class PublicForm(FlaskForm):  # type: ignore[misc]
     """A form on a page that is the same for everyone: no token, no session; see core.origin."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        csrf = False
+    Meta = FormMeta
 
 
 class DeskForm(FlaskForm):  # type: ignore[misc]
     """A form for someone signed in: it carries a token, which the guard of core.access checks."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        csrf = False
+    Meta = FormMeta
+
+
+def init_app(app: Flask) -> None:
+    """Refuse form bytes that are no text, before any form reads them."""
+
+    @app.before_request
+    def check_text() -> None:
+        # Werkzeug would hand what it cannot decode on as percent signs and digits.
+        if request.mimetype == "application/x-www-form-urlencoded":
+            try:
+                unquote_to_bytes(request.get_data()).decode()
+            except UnicodeDecodeError:
+                abort(400)
 
 
 def answer(field: Field) -> Any:
@@ -42,10 +95,19 @@ def answer(field: Field) -> Any:
 
 
 def tidy(value: Any) -> Any:
-    """Trim a text and bring it to one spelling (NFC), without invisible direction marks."""
+    """Trim a text and bring it to one spelling (NFC), without invisible direction marks.
+
+    A text with nothing to see becomes empty.
+    """
     if not isinstance(value, str):
         return value
-    return unicodedata.normalize("NFC", value.translate(_INVISIBLE)).strip()
+    text = unicodedata.normalize("NFC", value.translate(_INVISIBLE)).strip()
+    return text if any(map(_can_be_seen, text)) else ""
+
+
+def _can_be_seen(character: str) -> bool:
+    # Letters, numbers, punctuation and symbols; and what Plain refuses, so that it is not taken for nothing.
+    return unicodedata.category(character) not in {"Cf", "Mn", "Me", "Zs"} and character not in _BLANK_LETTERS
 
 
 def one_line(value: Any) -> Any:
@@ -102,9 +164,10 @@ class Plain:
         self.allowed = "\n\r\t" if lines else ""
 
     def __call__(self, _form: Form, field: Field) -> None:
-        """Raise StopValidation when the text holds a control character or a lone surrogate."""
+        """Raise StopValidation when the text holds a control character, a lone surrogate or U+FFFD."""
         for character in field.data or "":
-            if unicodedata.category(character) in {"Cc", "Cs"} and character not in self.allowed:
+            is_wrong = unicodedata.category(character) in {"Cc", "Cs"} or character == "\ufffd"
+            if is_wrong and character not in self.allowed:
                 raise StopValidation(
                     _l("There is a character here that cannot be used. Write it again by hand.")
                 )
@@ -135,7 +198,7 @@ class Postcode:
 
     def __call__(self, _form: Form, field: Field) -> None:
         """Raise ValidationError when it is none."""
-        if not re.fullmatch(r"[1-9]\d{4}", field.data or ""):
+        if not re.fullmatch(r"[1-9][0-9]{4}", field.data or ""):
             raise ValidationError(_l("Write the postcode with five digits, like 124 65."))
 
 
@@ -153,7 +216,7 @@ def postcode_digits(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     digits = re.sub(r"^(?:SE|S)-?", "", re.sub(r"\s+", "", tidy(value)), flags=re.IGNORECASE)
-    return digits if re.fullmatch(r"\d{5}", digits) else value.strip()
+    return digits if re.fullmatch(r"[0-9]{5}", digits) else value.strip()
 
 
 class LineField(StringField):

@@ -24,8 +24,8 @@ SECURITY_HEADERS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# Two years, as the preload lists ask; not preloaded from here, that is the domain owner's choice.
-STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
+# Two years. Without includeSubDomains: other sites of the association are not ours to bind.
+STRICT_TRANSPORT_SECURITY = "max-age=63072000"
 
 
 def security_headers(*, https: bool) -> dict[str, str]:

@@ -33,11 +33,14 @@ from sqlalchemy import (
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateTable
 
 from app.core import clock
 from app.core.masterkeys import KEY_BYTES, KeyProblem, MasterKeys
 
 NONCE_BYTES = 12
+LAST_ID = 2**31 - 1
+"""A greater number in an envelope comes from tampering, and PostgreSQL would not even look for it."""
 
 metadata = MetaData()
 
@@ -73,14 +76,22 @@ class KeyGone(KeyProblem):
 class KeyStore:
     """Makes, wraps, hands out and destroys data keys."""
 
-    def __init__(self, url: str, masters: MasterKeys) -> None:
-        self.masters = masters
+    def __init__(self, url: str, masters: MasterKeys | None = None) -> None:
+        """Open the store; the master keys may be given later, when it is known which are needed."""
+        self.masters = masters or MasterKeys(())
         self.engine = _engine(url)
         self._lock = threading.Lock()
         self._sealing: dict[str, tuple[int, bytes]] = {}
         self._by_id: dict[int, bytes] = {}
         self._index: dict[str, bytes] = {}
-        metadata.create_all(self.engine)
+        with self.engine.begin() as connection:
+            for table in metadata.sorted_tables:  # not create_all(): of two starting at once one would fail
+                connection.execute(CreateTable(table, if_not_exists=True))
+
+    def masters_needed(self) -> list[str]:
+        """List the ids of the master keys that data keys are wrapped by."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(select(data_key.c.master_id).distinct()).scalars())
 
     def sealing_key(self, scope: str) -> tuple[int, bytes]:
         """Give id and bytes of the newest sealing key of a scope, made on first use."""
@@ -102,8 +113,10 @@ class KeyStore:
         """Give the sealing key named in an envelope; raise KeyGone when it was destroyed."""
         found = self._by_id.get(key_id)
         if found is None:
-            with self.engine.connect() as connection:
-                row = connection.execute(select(data_key).where(data_key.c.id == key_id)).first()
+            row = None
+            if key_id <= LAST_ID:
+                with self.engine.connect() as connection:
+                    row = connection.execute(select(data_key).where(data_key.c.id == key_id)).first()
             if row is None:
                 raise KeyGone("The key of this sealed record has been destroyed.")
             found = self._by_id[key_id] = self._unwrap(row)
@@ -205,12 +218,12 @@ class KeyStore:
 
 
 def _engine(url: str) -> Engine:
+    # Rarely opened, so no pool: nothing to hand over at a fork.
     if not url.startswith("sqlite:///"):
-        return create_engine(url, pool_pre_ping=True, pool_size=1)
+        return create_engine(url, poolclass=NullPool)
     path = Path(url.removeprefix("sqlite:///"))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600, exist_ok=True)
-    # Rarely opened, so no pool: nothing to hand over at a fork.
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": 10})
     event.listen(engine, "connect", _set_up)
     return engine

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template
-from sqlalchemy import Index, LargeBinary, SmallInteger, String, text
+from sqlalchemy import Index, LargeBinary, SmallInteger, String, Table, insert, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import clock, crypto, i18n
+from app.core import addresses, clock, crypto, i18n
 from app.core.db import Base, db
 
 
@@ -43,6 +44,7 @@ class OutboxMail(Base):
             postgresql_where=text("state = 'queued'"),
         ),
         Index("ix_outbox_mail_about", "about"),
+        Index("ix_outbox_mail_owner", "owner"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +53,8 @@ class OutboxMail(Base):
     locale: Mapped[str] = mapped_column(String(5))
     scope: Mapped[str] = mapped_column(String(80))
     sealed: Mapped[bytes | None]
+    owner: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    """Whose mail it is (the uid of a signature): it goes when she does."""
     about: Mapped[bytes | None] = mapped_column(LargeBinary(20))
     """What the mail is about (a receipt), so that the demo can show it; no personal data."""
     state: Mapped[str] = mapped_column(String(8), default=MailState.QUEUED)
@@ -98,29 +102,73 @@ def enqueue(
     scope: str,
     facts: dict[str, Any],
     about: bytes | None = None,
+    owner: bytes | None = None,
     delay: timedelta = timedelta(0),
 ) -> OutboxMail:
     """Write down a mail in the transaction in hand, in the language in hand."""
-    if kind not in _writers:
-        raise LookupError(f"No letter of kind {kind!r} is registered.")
-    moment = clock.now()
-    uid = crypto.new_uid()
-    row = OutboxMail(
-        uid=uid,
-        kind=kind,
-        locale=i18n.current_language(),
-        scope=scope,
-        sealed=crypto.seal(scope, b"mail|" + uid, {"to": to, **facts}),
-        about=about,
-        created_at=moment,
-        next_try_at=moment + delay,
-    )
+    row = OutboxMail(**write(kind, to=to, scope=scope, facts=facts, about=about, owner=owner, delay=delay))
     db.session.add(row)
     return row
 
 
+def write(
+    kind: str,
+    *,
+    to: str,
+    scope: str,
+    facts: dict[str, Any],
+    about: bytes | None = None,
+    owner: bytes | None = None,
+    delay: timedelta = timedelta(0),
+) -> dict[str, Any]:
+    """Make a mail ready, sealed, in the language in hand; `put` puts it into the outbox later."""
+    if kind not in _writers:
+        raise LookupError(f"No letter of kind {kind!r} is registered.")
+    moment, uid = clock.now(), crypto.new_uid()
+    return {
+        "uid": uid,
+        "kind": kind,
+        "locale": i18n.current_language(),
+        "scope": scope,
+        "sealed": crypto.seal(scope, b"mail|" + uid, {"to": to, **facts}),
+        "about": about,
+        "owner": owner,
+        "created_at": moment,
+        "next_try_at": moment + delay,
+    }
+
+
+def write_down_nothing(scope: str) -> None:
+    """Do what writing down a mail does, with nobody to mail: the time taken tells nobody who is known."""
+    moment, uid = clock.now(), crypto.new_uid()
+    crypto.seal(scope, b"mail|" + uid, {"to": "nobody@localhost", "token": crypto.new_token()})
+    db.session.add(
+        OutboxMail(
+            uid=uid,
+            kind="nothing",
+            locale=i18n.current_language(),
+            scope=scope,
+            state=MailState.SENT,
+            created_at=moment,
+            next_try_at=moment,
+        )
+    )
+    db.session.flush()
+
+
+_PUT = insert(cast("Table", OutboxMail.__table__))
+
+
+def put(ready: dict[str, Any]) -> None:
+    """Put a mail made ready before into the outbox, in the transaction in hand."""
+    db.session.execute(_PUT, ready)
+
+
 def compose(row: OutboxMail) -> EmailMessage:
-    """Make the message of an outbox row; raises LookupError when its facts are gone."""
+    """Make the message of an outbox row.
+
+    Raises LookupError when its facts are gone, ValueError when the receiver's address is none.
+    """
     if row.sealed is None:
         raise LookupError("This mail has left already.")
     facts = crypto.unseal(row.scope, b"mail|" + row.uid, row.sealed)
@@ -131,19 +179,24 @@ def compose(row: OutboxMail) -> EmailMessage:
         text_part = render_template("email/letter.txt", letter=words, sender=sender_name)
         html_part = render_template("email/letter.html", letter=words, sender=sender_name, lang=row.locale)
     message = EmailMessage()
-    # The policy of EmailMessage refuses line breaks in headers, so that no name can add one.
-    message["Subject"] = " ".join(words.subject.split())
-    message["From"] = formataddr((sender_name, settings.mail_from))
-    message["To"] = facts["to"]
+    # EmailMessage refuses line breaks in headers; without them a name can neither add one nor stop the mail.
+    message["Subject"] = _one_line(words.subject)
+    message["From"] = Address(_one_line(sender_name), addr_spec=settings.mail_from)
+    local, domain = addresses.for_sending(facts["to"])
+    message["To"] = Address(username=local, domain=domain)
     message["Date"] = format_datetime(row.created_at)
     message["Message-ID"] = message_id(row)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = row.locale
     message.set_content(text_part)
     message.add_alternative(html_part, subtype="html")
     if words.calendar:
         message.add_attachment(words.calendar, subtype="calendar", filename="samling.ics")
+    message["Content-Language"] = row.locale  # set_content() takes away what begins with Content
     return message
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def message_id(row: OutboxMail) -> str:

@@ -35,7 +35,10 @@ class MasterKeys:
         for known, key in self.keys:
             if known == master_id:
                 return key
-        raise KeyProblem(f"The master key {master_id!r} that this installation's data need is not here.")
+        raise KeyProblem(
+            f"The master key {master_id!r} that this installation's data need is not here: "
+            "put it back from the recovery sheet."
+        )
 
     @classmethod
     def parse(cls, text: str) -> MasterKeys:
@@ -51,11 +54,13 @@ class MasterKeys:
                 key = b""
             if not colon or not name or len(key) != KEY_BYTES:
                 raise KeyProblem("The master key must be written as id:base64 with 32 bytes of key.")
-            if len(set(key)) < 8:
+            if len(set(key)) < 8 or key.isascii():  # words, or numbers in their order
                 raise KeyProblem("The master key is not random; make one with `samling setup`.")
             keys.append((name, key))
         if not keys:
             raise KeyProblem("There is no master key.")
+        if len({name for name, _ in keys}) < len(keys):
+            raise KeyProblem("Two master keys have the same id.")
         return cls(tuple(keys))
 
     def written(self) -> str:
@@ -68,11 +73,13 @@ def new_master_key() -> tuple[str, bytes]:
     return f"m{clock.today():%Y%m%d}-{secrets.token_hex(2)}", secrets.token_bytes(KEY_BYTES)
 
 
-def load_or_create_master_keys(path: Path) -> MasterKeys:
+def load_or_create_master_keys(path: Path, *, may_create: bool = True) -> MasterKeys:
     """Read the master key file, made on first use readable by its owner only.
 
-    Raises KeyProblem when the file is readable by others.
+    Raises KeyProblem when the file is readable by others, or missing when it may not be made.
     """
+    if not path.exists() and not may_create:
+        raise KeyProblem(f"The master key is not here: put {path} back from the recovery sheet.")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         keys = MasterKeys((new_master_key(),))
@@ -83,7 +90,7 @@ def load_or_create_master_keys(path: Path) -> MasterKeys:
         draft.unlink()
     if path.stat().st_mode & 0o077:
         raise KeyProblem(f"{path} can be read by others on this machine: run chmod 600 on it.")
-    return MasterKeys.parse(path.read_text(encoding="ascii"))
+    return MasterKeys.parse(path.read_text(encoding="utf-8", errors="replace"))
 
 
 def write_draft(path: Path, keys: MasterKeys) -> Path:

@@ -31,6 +31,8 @@ class Shades:
 
     accent: str
     """The poster field and filled buttons."""
+    accent_edge: str
+    """The border of a filled button on paper, seen also where the field itself is pale."""
     accent_hover: str
     """A filled button under the pointer."""
     on_accent: str
@@ -88,6 +90,7 @@ def _light(source: Rgb) -> Shades:
     tint = _mix(surface, source, 0.12)
     return _shades(
         field=source,
+        grounds=[paper, surface],
         mark=mark,
         deep=_second(mark, away=_parse(INK), back=_parse(WHITE)),
         text=_apart(source, [paper, surface, tint], TEXT_CONTRAST, darker=True),
@@ -103,6 +106,7 @@ def _dark(source: Rgb) -> Shades:
     tint = _mix(surface, field, 0.2)
     return _shades(
         field=field,
+        grounds=[paper, surface],
         mark=mark,
         deep=_second(mark, away=_parse(WHITE), back=_parse(INK)),
         text=_apart(source, [paper, surface, tint], TEXT_CONTRAST, darker=False),
@@ -110,7 +114,7 @@ def _dark(source: Rgb) -> Shades:
     )
 
 
-def _shades(*, field: Rgb, mark: Rgb, deep: Rgb, text: Rgb, tint: Rgb) -> Shades:
+def _shades(*, field: Rgb, grounds: list[Rgb], mark: Rgb, deep: Rgb, text: Rgb, tint: Rgb) -> Shades:
     white, ink = _parse(WHITE), _parse(INK)
     on = white if _ratio(white, field) >= TEXT_CONTRAST else ink
     if on is ink:
@@ -123,6 +127,7 @@ def _shades(*, field: Rgb, mark: Rgb, deep: Rgb, text: Rgb, tint: Rgb) -> Shades
     track = _mix(field, away, 0.34) if on is white else _mix(field, ink, 0.2)
     return Shades(
         accent=_hex(field),
+        accent_edge=_hex(_apart(field, grounds, SHAPE_CONTRAST, darker=_ratio(grounds[0], white) < 2)),
         accent_hover=_hex(_mix(field, away, 0.16)),
         on_accent=_hex(on),
         on_accent_soft=_hex(soft),

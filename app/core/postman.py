@@ -6,23 +6,26 @@ import email
 import mailbox
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import clock, crypto
+from app.core import clock
 from app.core.config import LOOPBACK_NAMES, Settings
+from app.core.crypto import SealBroken
 from app.core.db import db, transaction
 from app.core.errors import describe
+from app.core.keystore import KeyGone
 from app.core.mail import MailState, OutboxMail, compose, message_id
 
 BATCH = 50
@@ -41,6 +44,10 @@ class Unavailable(Exception):
     """The mail cannot be delivered now; trying later makes sense."""
 
 
+class Unreachable(Unavailable):
+    """The mail server itself does not take part: no other mail would fare better now."""
+
+
 class Transport(Protocol):
     """Somewhere that a mail can be handed over."""
 
@@ -55,9 +62,12 @@ class Maildir:
         self._box = mailbox.Maildir(path, create=True)
 
     def send(self, message: EmailMessage) -> None:
-        """Put the mail into the folder, durable before it returns."""
-        self._box.add(message)
-        self._box.flush()
+        """Put the mail into the folder, durable before it returns; raises Unavailable."""
+        try:
+            self._box.add(message)
+            self._box.flush()
+        except OSError as error:
+            raise Unavailable(type(error).__name__) from error
 
 
 class Smtp:
@@ -70,19 +80,28 @@ class Smtp:
     def _connect(self) -> smtplib.SMTP:
         host = self._url.hostname or "localhost"
         context = ssl.create_default_context()
+        if host in LOOPBACK_NAMES:
+            # The self-signed certificate most of them have will do: nobody stands between us and ourselves.
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        server: smtplib.SMTP
         if self._url.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, self._url.port or 465, timeout=SMTP_TIMEOUT, context=context
-            )
+            server = smtplib.SMTP_SSL(host, self._url.port or 465, timeout=SMTP_TIMEOUT, context=context)
         else:
             server = smtplib.SMTP(host, self._url.port or 587, timeout=SMTP_TIMEOUT)
-            server.ehlo()
-            # Off this machine mail travels encrypted or not at all.
-            if host not in LOOPBACK_NAMES or server.has_extn("starttls"):
-                server.starttls(context=context)
+        try:
+            self._introduce(server, host, context)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _introduce(self, server: smtplib.SMTP, host: str, context: ssl.SSLContext) -> None:
+        server.ehlo()
+        # Off this machine mail travels encrypted or not at all.
+        if self._url.scheme == "smtp" and (host not in LOOPBACK_NAMES or server.has_extn("starttls")):
+            server.starttls(context=context)
         if self._url.username:
             server.login(unquote(self._url.username), unquote(self._url.password or ""))
-        return server
 
     def send(self, message: EmailMessage) -> None:
         """Send one mail; raises Refused for a lasting refusal (5xx), Unavailable for everything else."""
@@ -93,15 +112,20 @@ class Smtp:
         except smtplib.SMTPRecipientsRefused as error:
             self._reset()
             raise _verdict(max(code for code, _ in error.recipients.values())) from error
-        except (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
+        except (
+            smtplib.SMTPAuthenticationError,
+            smtplib.SMTPConnectError,
+            smtplib.SMTPHeloError,
+            smtplib.SMTPSenderRefused,
+        ) as error:
             self.close()  # our own settings or their house, not this mail
-            raise Unavailable(f"{type(error).__name__} {error.smtp_code}") from error
+            raise Unreachable(f"{type(error).__name__} {error.smtp_code}") from error
         except smtplib.SMTPResponseException as error:
             self._reset()
             raise _verdict(error.smtp_code) from error
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             self.close()
-            raise Unavailable(type(error).__name__) from error
+            raise Unreachable(type(error).__name__) from error
 
     def _reset(self) -> None:
         """Ready the connection for the next mail of the batch, or drop it."""
@@ -145,18 +169,41 @@ def maildir_path(settings: Settings) -> Path:
     return path
 
 
-def deliver_due() -> int:
-    """Deliver the mails that are due, one batch; return how many were tried."""
-    due = _claim()
+def deliver_due(should_stop: Callable[[], bool] = lambda: False) -> int:
+    """Deliver the mails that are due, one batch; return how many were tried.
+
+    Stops early when told to, and when the mail server does not answer; the rest stay due.
+    """
+    until = clock.now() + CLAIM
+    due = _claim(until)
     if not due:
         return 0
+    tried = 0
     with transport(current_app.config["SETTINGS"]) as way:
         for mail_id in due:
-            _deliver(way, mail_id)
-    return len(due)
+            if clock.now() >= until:
+                break  # it took so long that another worker may have taken over
+            if should_stop():
+                _give_back(until)
+                break
+            tried += 1
+            if not _deliver(way, mail_id, until):
+                _give_back(until)
+                break
+    return tried
 
 
-def _claim() -> list[int]:
+def _give_back(until: datetime) -> None:
+    """Let go of what was claimed and not tried."""
+    with transaction(public=False):
+        db.session.execute(
+            update(OutboxMail)
+            .where(OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at == until)
+            .values(next_try_at=clock.now(), attempts=OutboxMail.attempts - 1)
+        )
+
+
+def _claim(until: datetime) -> list[int]:
     """Take a batch, so that no other worker sends it meanwhile."""
     moment = clock.now()
     ready = OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at <= moment
@@ -175,47 +222,66 @@ def _claim() -> list[int]:
         db.session.execute(
             update(OutboxMail)
             .where(OutboxMail.id.in_(ids))
-            .values(next_try_at=moment + CLAIM, attempts=OutboxMail.attempts + 1)
+            .values(next_try_at=until, attempts=OutboxMail.attempts + 1)
         )
     return ids
 
 
-def _deliver(way: Transport, mail_id: int) -> None:
-    row = db.session.get_one(OutboxMail, mail_id)
-    state, problem, wait = MailState.SENT, None, timedelta(0)
+def _deliver(way: Transport, mail_id: int, until: datetime) -> bool:
+    """Deliver one mail and write down what came of it; say whether going on makes sense."""
+    row = db.session.get(OutboxMail, mail_id)
+    if row is None or row.next_try_at != until:
+        return True  # purged or taken over meanwhile
+    is_reachable = True
+    try:
+        state, problem = _hand_over(way, row)
+    except Unreachable as trouble:
+        state, problem, is_reachable = MailState.QUEUED, str(trouble), False
+    if state == MailState.QUEUED and row.attempts > len(BACK_OFF):
+        state = MailState.FAILED
+    wait = BACK_OFF[row.attempts - 1] if state == MailState.QUEUED else timedelta(0)
+    values: dict[str, Any] = {"state": state, "problem": problem, "next_try_at": clock.now() + wait}
+    if state != MailState.QUEUED:
+        values |= {"sealed": None, "sent_at": clock.now() if state == MailState.SENT else None}
+    with transaction(public=False):
+        mine = OutboxMail.id == mail_id, OutboxMail.next_try_at == until
+        db.session.execute(update(OutboxMail).where(*mine).values(values))
+    return is_reachable
+
+
+def _hand_over(way: Transport, row: OutboxMail) -> tuple[MailState, str | None]:
+    """Write a mail and send it; whatever is wrong with it must not stop those behind it.
+
+    Raises Unreachable when it is the server that is wrong.
+    """
     try:
         way.send(compose(row))
     except Refused as refusal:
-        state, problem = MailState.FAILED, str(refusal)
+        return MailState.FAILED, str(refusal)
+    except Unreachable:
+        raise
     except Unavailable as trouble:
-        problem = str(trouble)
-        if row.attempts > len(BACK_OFF):
-            state = MailState.FAILED
-        else:
-            state, wait = MailState.QUEUED, BACK_OFF[row.attempts - 1]
-    except (crypto.SealBroken, crypto.KeyProblem, LookupError, ValueError) as fault:
-        # It cannot be written, so it must not stop those behind it.
-        state, problem = MailState.FAILED, type(fault).__name__
-        current_app.logger.error("mail %s cannot be written: %s", mail_id, describe(fault))
-    moment = clock.now()
-    with transaction(public=False):
-        row = db.session.get_one(OutboxMail, mail_id)
-        row.state, row.problem = state, problem
-        row.next_try_at = moment + wait
-        if state == MailState.SENT:
-            row.sent_at = moment
-        if state != MailState.QUEUED:
-            row.sealed = None
+        return MailState.QUEUED, str(trouble)
+    except (SealBroken, KeyGone) as loss:
+        current_app.logger.error("mail %s cannot be opened: %s", row.id, describe(loss))
+        return MailState.FAILED, type(loss).__name__
+    except SQLAlchemyError:
+        raise  # the database is away: then nothing can be written down either
+    except Exception as fault:  # noqa: BLE001 (ours, perhaps mended by the next release: so it is not lost)
+        current_app.logger.error("mail %s cannot be written: %s", row.id, describe(fault))
+        return MailState.QUEUED, type(fault).__name__
+    return MailState.SENT, None
 
 
 def forget_old() -> int:
-    """Delete the rows of mails that left or failed long ago; return how many."""
-    limit = clock.now() - KEPT_AFTER_SENDING
-    with transaction(public=False):
-        gone = db.session.execute(
-            delete(OutboxMail).where(OutboxMail.state != MailState.QUEUED, OutboxMail.next_try_at < limit)
-        )
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+    """Delete the rows of mails that left or failed long ago, few at a time; return how many."""
+    gone, limit = 0, clock.now() - KEPT_AFTER_SENDING
+    is_old = OutboxMail.state != MailState.QUEUED, OutboxMail.next_try_at < limit
+    while ids := db.session.scalars(select(OutboxMail.id).where(*is_old).limit(10 * BATCH)).all():
+        with transaction(public=False):
+            db.session.execute(delete(OutboxMail).where(OutboxMail.id.in_(ids)))
+        gone += len(ids)
+    return gone
 
 
 def backlog() -> tuple[int, timedelta]:

@@ -2,18 +2,25 @@
 
 Without REDIS_URL the counts are kept in each process, so with N web processes a limit is up to N times
 as generous; with it they are shared. Public acts are limited per network, since people at one square
-share an address: the numbers are meant for floods, not for a queue at a table.
+share an address: the numbers are meant for floods, not for a queue at a table. While the counting
+server is away each process counts for itself: nobody is kept from signing because of it.
 """
 
 from __future__ import annotations
 
 import ipaddress
+from functools import cache
 
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
 limiter = Limiter(key_func=lambda: network(request.remote_addr), headers_enabled=False)
+
+REDIS_OPTIONS = {"wrap_exceptions": True, "socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 _parsed: dict[str, RateLimitItem] = {}
 
@@ -22,6 +29,7 @@ def init_app(app: Flask) -> None:
     """Choose where counts are kept."""
     settings = app.config["SETTINGS"]
     app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = REDIS_OPTIONS if settings.redis_url else {}
     app.config["RATELIMIT_ENABLED"] = settings.rate_limits
     limiter.init_app(app)
 
@@ -31,7 +39,15 @@ def allow(act: str, limit: str, *keys: str) -> bool:
     if not current_app.config["SETTINGS"].rate_limits:
         return True
     item = _parsed.get(limit) or _parsed.setdefault(limit, parse(limit))
-    return limiter.limiter.hit(item, act, *keys)
+    try:
+        return limiter.limiter.hit(item, act, *keys)
+    except StorageError:
+        return _own_counts().hit(item, act, *keys)
+
+
+@cache
+def _own_counts() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(MemoryStorage())
 
 
 def network(address: str | None) -> str:

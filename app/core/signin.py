@@ -54,6 +54,7 @@ def init_app(app: Flask, *, load: Load, idles: timedelta) -> None:
         SESSION_COOKIE_PATH="/",
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # core.origin has decided already, and not by Referer
         WTF_CSRF_CHECK_DEFAULT=False,
     )
     csrf.init_app(app)

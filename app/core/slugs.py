@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from typing import Any
 
 from slugify import slugify
+from werkzeug.routing import IntegerConverter, Map
 
 MAX_LENGTH = 70
+LARGEST_ROW_NUMBER = 2**31 - 1
 RESERVED = frozenset({"bekrafta", "min-underskrift", "ny", "en"})
 """Words that stand in addresses themselves."""
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address; one that no table can hold leads nowhere."""
+
+    def __init__(self, map: Map, **limits: Any) -> None:  # noqa: A002 (Werkzeug's name)
+        super().__init__(map, **{"max": LARGEST_ROW_NUMBER, **limits})
 
 
 def free_slug(title: str, is_taken: Callable[[str], bool]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
-from flask import Flask, current_app, has_request_context, request, send_from_directory
+from flask import Flask, abort, current_app, has_request_context, redirect, request, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from app.core import clock, i18n, markdown, phones
@@ -81,14 +81,14 @@ def static_url(filename: str) -> str:
 def send_static(digest: str, filename: str) -> ResponseReturnValue:
     """Send a static file; one asked for by an older digest (a page open since before an upgrade) too."""
     folders = current_app.config["STATIC_FOLDERS"]
-    place = next((folder for folder in folders if (Path(folder) / filename).is_file()), folders[0])
+    place = next((folder for folder in folders if (Path(folder) / filename).is_file()), None)
+    if place is None:
+        abort(404)
+    if digest != current_app.config["STATIC_DIGEST"]:
+        # A page open since before an upgrade. Never new bytes under an old name: those are kept a year.
+        return redirect(static_url(filename))
     response = send_from_directory(place, filename, etag=False, conditional=False)
     response.direct_passthrough = False
-    del response.headers["Cache-Control"]
-    is_current = digest == current_app.config["STATIC_DIGEST"]
-    response.cache_control.public = True
-    response.cache_control.max_age = 31_536_000 if is_current else 60
-    response.cache_control.immutable = is_current
     return response
 
 
@@ -146,4 +146,6 @@ def _local_day(value: date | datetime) -> date:
 
 
 def _locale() -> str:
-    return i18n.current_language()
+    """Give the locale of numbers and days: English as it is written in Europe, day before month."""
+    lang = i18n.current_language()
+    return "en_GB" if lang == "en" else lang

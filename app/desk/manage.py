@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.campaigns import queries as campaigns
 from app.core.access import Permission, organizers
 from app.desk import queries
 from app.desk.week import NAMED, get_week
 from app.petitions import plots
 from app.petitions import queries as petitions
+from app.petitions.forms import PRESETS
 from app.record import queries as record
 from app.tasks import board
 from app.tasks.hands import Need
@@ -29,7 +31,7 @@ def today() -> ResponseReturnValue:
     return render_template(
         "desk/today.html",
         figures=queries.figures(),
-        waiting=queries.to_decide(),
+        waiting=queries.to_decide(current_app.config["SETTINGS"]),
         plot=plots.per_day(queries.recent_days()),
         week=get_week(current_user.account),
         named=NAMED,
@@ -45,4 +47,7 @@ def log() -> ResponseReturnValue:
     acts = [(act, record.words_of(act), record.actor_name(act)) for act in record.list_acts()]
     titles = {petition.id: petition.title for petition in petitions.list_for(current_user.account)}
     planned = queries.get_planned([act for act, _words, _who in acts])
-    return render_template("desk/log.html", acts=acts, titles=titles, planned=planned)
+    names = {campaign.id: campaign.title for campaign in campaigns.list_for(current_user.account)}
+    return render_template(
+        "desk/log.html", acts=acts, titles=titles, campaigns=names, presets=PRESETS, planned=planned
+    )

@@ -13,6 +13,7 @@ from app.accounts.models import Account
 from app.campaigns.models import Campaign, CampaignState
 from app.core import clock
 from app.core.access import Role
+from app.core.config import Settings
 from app.core.db import db
 from app.petitions.models import DayCount, Petition, PetitionState
 from app.record.models import Act
@@ -87,9 +88,10 @@ class ToDecide:
     draft_petitions: list[Petition]
     purged_soon: list[Petition]
     is_one_administrator: bool
+    has_no_mail: bool
 
 
-def to_decide() -> ToDecide:
+def to_decide(settings: Settings) -> ToDecide:
     """Find what waits for a decision."""
     soon = clock.today() + timedelta(days=14)
     administrators = db.session.scalar(
@@ -112,4 +114,5 @@ def to_decide() -> ToDecide:
             )
         ),
         is_one_administrator=administrators == 1,
+        has_no_mail=settings.mail_url.startswith("maildir:") and not settings.demo,
     )

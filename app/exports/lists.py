@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
-from app.core import clock
+from app.core import clock, crypto
 from app.core.i18n import gettext as _
-from app.petitions import queries, signing
+from app.core.i18n import lazy_gettext as _l
+from app.petitions import queries
 from app.petitions.counting import AREA_DIGITS
-from app.petitions.models import Petition, Preset, Signature
+from app.petitions.models import Channel, Petition, Preset
+from app.petitions.queries import Confirmed
 
 ORDER = tuple(Preset)
 """From least to most."""
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), full-width forms too."""
+FORMULA = re.compile(r"""(^|[;,\t\r\n])(?=[\s"']*[=+\-@＝＋－＠\t\r\n])""")
+"""Where a spreadsheet could take something for the beginning of a formula (OWASP, CSV injection).
+
+Full-width forms count too, and the place after a separator: a list with commas is cut at semicolons by a
+spreadsheet that expects those, as a Swedish one does.
+"""
+
+CHANNELS = {Channel.WEB: _l("Online")}
 
 FLUSH_AT = 32_768
 
@@ -37,7 +46,7 @@ def allowed(petition: Petition) -> list[Preset]:
 
 def harmless(text: str) -> str:
     """Give a cell that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(DANGEROUS) else text
+    return FORMULA.sub(r"\1'", text)
 
 
 def initials(name: str) -> str:
@@ -48,25 +57,34 @@ def initials(name: str) -> str:
 def header(preset: Preset) -> list[str]:
     """Name the columns of a preset."""
     columns = {
-        Preset.COUNT: [_("Online"), _("On paper"), _("Together")],
-        Preset.INITIALS: [_("Initials"), _("Postal area")],
+        Preset.COUNT: [_("Online"), _("On paper"), _("In all")],
+        Preset.INITIALS: [_("Initials"), _("Start of the postcode")],
         Preset.NAME_TOWN: [_("Name"), _("Postcode")],
         Preset.FULL: [_("Name"), _("E-mail"), _("Postcode")],
     }[preset]
-    return columns if preset == Preset.COUNT else [_("No."), *columns, _("Date"), _("Channel")]
+    return columns if preset == Preset.COUNT else [_("Number"), *columns, _("Date"), _("Channel")]
 
 
-def row(number: int, signature: Signature, preset: Preset) -> list[str]:
+def row(
+    number: int, signature: Confirmed, preset: Preset, *, scope: str, channels: Mapping[str, str]
+) -> list[str]:
     """Write one signature as a preset shows it."""
-    person = signing.person(signature)
-    assert signature.confirmed_at is not None
+    person = _person(scope, signature)
     shown = {
         Preset.INITIALS: lambda: [initials(person["name"]), signature.postcode[:AREA_DIGITS]],
         Preset.NAME_TOWN: lambda: [person["name"], signature.postcode],
         Preset.FULL: lambda: [person["name"], person["email"], signature.postcode],
     }[preset]()
     signed_on = clock.local(signature.confirmed_at).date().isoformat()
-    return [str(number), *map(harmless, shown), signed_on, signature.channel]
+    return [str(number), *map(harmless, shown), signed_on, channels[signature.channel]]
+
+
+def _person(scope: str, signature: Confirmed) -> dict[str, str]:
+    """Unseal a signer; a damaged row is a question mark in the list, not the end of it."""
+    try:
+        return crypto.unseal(scope, signature.uid, signature.sealed)
+    except (crypto.SealBroken, crypto.KeyProblem):
+        return {"name": "?", "email": "?"}
 
 
 def write(petition: Petition, preset: Preset, form: Format) -> Iterator[bytes]:
@@ -79,8 +97,10 @@ def write(petition: Petition, preset: Preset, form: Format) -> Iterator[bytes]:
     if preset == Preset.COUNT:
         writer.writerow([petition.online_count, petition.paper_count, petition.total])
     else:
+        channels = {str(channel): str(word) for channel, word in CHANNELS.items()}
+        scope = petition.scope
         for number, signature in enumerate(queries.stream_confirmed(petition), start=1):
-            writer.writerow(row(number, signature, preset))
+            writer.writerow(row(number, signature, preset, scope=scope, channels=channels))
             if buffer.tell() > FLUSH_AT:
                 yield buffer.getvalue().encode()
                 buffer.seek(0)

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
-from app.core.forms import answer
+from app.core.forms import answer, offered
 from app.exports import lists, service
 from app.exports.forms import ExportForm
 from app.exports.lists import Format
@@ -33,7 +33,7 @@ def new(petition_id: int) -> ResponseReturnValue:
 
 def _form(petition: Petition) -> ExportForm:
     form = ExportForm()
-    form.preset.choices = [(preset, PRESETS[preset]) for preset in lists.allowed(petition)]
+    form.preset.choices = offered({preset: PRESETS[preset] for preset in lists.allowed(petition)})
     return form
 
 

@@ -18,13 +18,15 @@ class ExportRefused(DomainError):
 class MoreThanPromised(ExportRefused):
     """The signers were told that less would be handed over."""
 
-    message = _l("The signers were promised that less is handed over, so this list cannot be made.")
+    message = _l("The signers were promised that less would be handed over. Choose a list with less in it.")
 
 
 class NothingLeft(ExportRefused):
     """The people have been removed as promised."""
 
-    message = _l("The names have been removed as promised. Only the number is left.")
+    message = _l(
+        "The names have been removed as promised. Choose the number of signatures: it is all that is left."
+    )
 
 
 def allow_export(petition: Petition, *, preset: Preset, form: Format, reason: str, actor: Account) -> str:

@@ -27,8 +27,9 @@ def recount(load: Callable[[], Flask], repair: bool) -> None:
                 continue
             wrong += 1
             click.echo(
-                f"{petition.slug}: online shown {found.shown}, rows {found.rows}, days {found.series}; "
-                f"paper shown {found.paper_shown}, rows {found.paper_rows}, days {found.paper_series}."
+                f"{petition.slug}: online shown {found.shown}, rows {found.rows}, days {found.series}, "
+                f"areas {found.areas}; paper shown {found.paper_shown}, rows {found.paper_rows}, "
+                f"days {found.paper_series}."
             )
             if repair:
                 with transaction():

@@ -18,7 +18,8 @@ def compose(petition: Petition, association: str, locale: str, *, number: int = 
             number=number,
             locale=locale,
             sign=_(
-                "I sign, and agree that %(association)s keeps my details until %(day)s at the latest.",
+                "I sign, and agree that %(association)s keeps my details until %(day)s at the latest. "
+                "I can remove my signature whenever I want.",
                 association=association,
                 day=until,
             ),
@@ -27,7 +28,9 @@ def compose(petition: Petition, association: str, locale: str, *, number: int = 
             show_name_detail=_("Anyone can read it: landlords, employers and journalists too."),
             contact_me=_("Tell me how it goes."),
             contact_me_detail=_(
-                "By e-mail from %(association)s, until the same day.", association=association
+                "By e-mail from %(association)s, until %(day)s at the latest.",
+                association=association,
+                day=until,
             ),
             created_at=clock.now(),
         )
@@ -38,13 +41,21 @@ def handed_over(petition: Petition) -> str:
     gets: str = {
         Preset.COUNT: _("%(recipient)s gets only the number of signatures.", recipient=petition.recipient),
         Preset.INITIALS: _(
-            "%(recipient)s gets the number of signatures, and initials with postal area.",
+            "%(recipient)s gets your initials, the first three digits of your postcode "
+            "and the day you confirm.",
             recipient=petition.recipient,
         ),
-        Preset.NAME_TOWN: _("%(recipient)s gets your name and postcode.", recipient=petition.recipient),
-        Preset.FULL: _("%(recipient)s gets your name, e-mail and postcode.", recipient=petition.recipient),
+        Preset.NAME_TOWN: _(
+            "%(recipient)s gets your name, your postcode and the day you confirm.",
+            recipient=petition.recipient,
+        ),
+        Preset.FULL: _(
+            "%(recipient)s gets your name, your e-mail address, your postcode and the day you confirm.",
+            recipient=petition.recipient,
+        ),
     }[Preset(petition.preset)]
-    if not petition.is_authority:
-        return gets
+    political = _("A signature can show what you think politically.")
+    if not petition.is_authority or petition.preset == Preset.COUNT:
+        return f"{gets} {political}"
     public = _("There the list becomes a public document that anyone may ask for.")
-    return f"{gets} {public}"
+    return f"{gets} {public} {political}"

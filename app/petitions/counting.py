@@ -74,6 +74,7 @@ class Count:
     shown: int
     rows: int
     series: int
+    areas: int
     paper_shown: int
     paper_rows: int
     paper_series: int
@@ -82,7 +83,7 @@ class Count:
     def is_right(self) -> bool:
         """Say whether all agree."""
         return (
-            self.shown == self.rows == self.series
+            self.shown == self.rows == self.series == self.areas
             and self.paper_shown == self.paper_rows == self.paper_series
         )
 
@@ -94,13 +95,12 @@ def check(petition: Petition) -> Count:
             select(DayCount.channel, func.sum(DayCount.count))
             .where(DayCount.petition_id == petition.id)
             .group_by(DayCount.channel)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     paper_series = int(series.pop(PAPER, 0))
     online_series = int(sum(series.values()))
-    rows = online_series if petition.purged_at else _confirmed_rows(petition.id)
+    areas = db.session.scalar(select(func.sum(AreaCount.count)).where(AreaCount.petition_id == petition.id))
+    rows = online_series if is_leaving(petition) else _confirmed_rows(petition.id)
     paper_rows = db.session.scalar(
         select(func.coalesce(func.sum(PaperTotal.count), 0)).where(PaperTotal.petition_id == petition.id)
     )
@@ -109,10 +109,17 @@ def check(petition: Petition) -> Count:
         shown=petition.online_count,
         rows=rows,
         series=online_series,
+        areas=int(areas or 0),
         paper_shown=petition.paper_count,
         paper_rows=int(paper_rows or 0),
         paper_series=paper_series,
     )
+
+
+def is_leaving(petition: Petition) -> bool:
+    """Say whether a petition's rows are gone, or going: then they no longer tell how many signed."""
+    is_due = petition.purge_on is not None and petition.purge_on <= clock.today()
+    return petition.purged_at is not None or is_due
 
 
 def _confirmed_rows(petition_id: int) -> int:
@@ -125,7 +132,7 @@ def _confirmed_rows(petition_id: int) -> int:
 def repair(petition: Petition) -> None:
     """Make a petition's counters and series what its rows say; a purged one follows its series."""
     lock(petition.id)
-    if not petition.purged_at:
+    if not is_leaving(petition):
         _rebuild_series(petition.id)
     found = check(petition)
     petition.online_count, petition.paper_count = found.series, found.paper_series
@@ -140,13 +147,13 @@ def _rebuild_series(petition_id: int) -> None:
         Signature.petition_id == petition_id, Signature.state == SignatureState.CONFIRMED
     )
     moment: datetime | None
-    for moment, channel, postcode in db.session.execute(confirmed).tuples():
+    for moment, channel, postcode in db.session.execute(confirmed):
         assert moment is not None
         key = clock.local(moment).date(), channel
         days[key] = days.get(key, 0) + 1
         areas[postcode[:AREA_DIGITS]] = areas.get(postcode[:AREA_DIGITS], 0) + 1
     paper = select(PaperTotal.collected_on, PaperTotal.count).where(PaperTotal.petition_id == petition_id)
-    for on, count in db.session.execute(paper).tuples():
+    for on, count in db.session.execute(paper):
         days[on, PAPER] = days.get((on, PAPER), 0) + count
     db.session.add_all(
         DayCount(petition_id=petition_id, counted_on=on, channel=channel, count=count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from app.core import i18n, mail
 from app.core.i18n import gettext as _
@@ -10,22 +10,40 @@ from app.core.mail import Letter
 from app.petitions.models import Petition
 
 
-def confirm(petition: Petition, to: str, token: str, *, about: bytes) -> None:
-    """Ask for the confirmation of a signature."""
+class Facts(Protocol):
+    """What a mail tells of a petition."""
+
+    @property
+    def title(self) -> str:
+        """Give its title."""
+
+    @property
+    def slug(self) -> str:
+        """Give its place in the address."""
+
+    @property
+    def scope(self) -> str:
+        """Name the key scope that its mails are sealed under."""
+
+
+def confirm(petition: Facts, to: str, token: str, *, about: bytes, owner: bytes) -> dict[str, Any]:
+    """Make the mail ready that asks for the confirmation of a signature."""
     facts = {"title": petition.title, "slug": petition.slug, "token": token}
-    mail.enqueue("petitions.confirm", to=to, scope=petition.scope, facts=facts, about=about)
+    return mail.write("petitions.confirm", to=to, scope=petition.scope, facts=facts, about=about, owner=owner)
 
 
-def already_signed(petition: Petition, to: str, token: str, *, about: bytes) -> None:
+def already_signed(petition: Petition, to: str, token: str, *, about: bytes, owner: bytes) -> None:
     """Tell that the address has signed already."""
     facts = {"title": petition.title, "token": token}
-    mail.enqueue("petitions.already_signed", to=to, scope=petition.scope, facts=facts, about=about)
+    mail.enqueue(
+        "petitions.already_signed", to=to, scope=petition.scope, facts=facts, about=about, owner=owner
+    )
 
 
-def own_page(petition: Petition, to: str, token: str, *, about: bytes) -> None:
+def own_page(petition: Petition, to: str, token: str, *, about: bytes, owner: bytes) -> None:
     """Send the link to the signer's own page."""
     facts = {"title": petition.title, "token": token}
-    mail.enqueue("petitions.own_page", to=to, scope=petition.scope, facts=facts, about=about)
+    mail.enqueue("petitions.own_page", to=to, scope=petition.scope, facts=facts, about=about, owner=owner)
 
 
 def _url(path: str) -> str:
@@ -38,17 +56,18 @@ def _confirm(facts: dict[str, Any]) -> Letter:
         subject=_("One step left: confirm"),
         paragraphs=[
             _(
-                "You have signed “%(title)s”. Confirm that it was you, and your signature counts.",
+                "Somebody, you we hope, has signed “%(title)s” with this address. "
+                "Look at what was written, confirm it, and your signature counts.",
                 title=facts["title"],
             )
         ],
         action_label=_("Confirm my signature"),
         action_url=_url(f"/namninsamlingar/bekrafta/{facts['token']}"),
         after=[
-            _("The link works for seven days and opens a page with a button."),
+            _("The link works for seven days. It opens a page where you press a button."),
             _(
-                "Was it not you? Then do nothing: the signature does not count, "
-                "and everything is removed in 14 days."
+                "Was it not you? The page has a button for that. Or do nothing: the signature does not "
+                "count, and everything is removed after 14 days."
             ),
         ],
     )
@@ -60,8 +79,8 @@ def _already_signed(facts: dict[str, Any]) -> Letter:
         subject=_("About your signature"),
         paragraphs=[
             _(
-                "Someone, perhaps you, has just signed “%(title)s” with this address. It has signed already, "
-                "and counts once. You need do nothing.",
+                "Someone, perhaps you, has just signed “%(title)s” with this e-mail address. There is "
+                "a signature with it already, which counts once. You need not do anything.",
                 title=facts["title"],
             )
         ],
@@ -76,9 +95,12 @@ def _own_page(facts: dict[str, Any]) -> Letter:
     return Letter(
         subject=_("The link you asked for"),
         paragraphs=[
-            _("Here you see what is kept about your signature on “%(title)s”.", title=facts["title"])
+            _(
+                "Here you can see what is kept about your signature on “%(title)s”, and remove it.",
+                title=facts["title"],
+            )
         ],
         action_label=_("See or remove my signature"),
         action_url=_url(f"/namninsamlingar/min-underskrift/{facts['token']}"),
-        after=[_("The link works for one hour. Did you not ask for it? Then do nothing.")],
+        after=[_("The link works for one hour. If you did not ask for it, you need not do anything.")],
     )

@@ -46,7 +46,7 @@ def _show(petition: Petition, form: PaperForm) -> str:
         "petitions/manage/show.html",
         petition=petition,
         form=form,
-        paper=queries.list_paper(petition),
+        paper=[(total, queries.counted_by(total)) for total in queries.list_paper(petition)],
         pending=queries.count_pending(petition) if not petition.purged_at else 0,
         goal=counting.next_goal(petition.total),
         plot=plots.per_day(days),
@@ -64,16 +64,21 @@ def new(campaign_id: int) -> ResponseReturnValue:
     form = PetitionForm()
     if request.method == "GET" and form.title.data is None:
         form.is_authority.data = True
-    if not form.validate_on_submit():
-        status = 422 if form.errors else 200
-        return render_template(
-            "petitions/manage/edit.html", form=form, campaign=campaign, petition=None
-        ), status
-    with transaction():
-        slug = free_slug(answer(form.title), queries.is_slug_taken)
-        petition = service.create_petition(campaign, _text(form), slug=slug, actor=current_user.account)
-    flash(_("The draft is saved. Read it through, then open it."))
-    return redirect(url_for(".show", petition_id=petition.id), code=303)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                slug = free_slug(answer(form.title), queries.is_slug_taken)
+                petition = service.create_petition(
+                    campaign, _text(form), slug=slug, actor=current_user.account
+                )
+        except DomainError as refusal:
+            form.form_errors = [str(refusal)]
+        else:
+            flash(_("The draft is saved. Read it through, then open it."))
+            return redirect(url_for(".show", petition_id=petition.id), code=303)
+    status = 422 if form.errors else 200
+    page = render_template("petitions/manage/edit.html", form=form, campaign=campaign, petition=None)
+    return page, status
 
 
 @bp.route("/<int:petition_id>/redigera", methods=["GET", "POST"])
@@ -118,7 +123,7 @@ def open_(petition_id: int) -> ResponseReturnValue:
     except DomainError as refusal:
         flash(str(refusal), "error")
     else:
-        flash(_("The petition is open. Spread its address."))
+        flash(_("The petition is open. Spread the link."))
     return redirect(url_for(".show", petition_id=petition_id), code=303)
 
 
@@ -156,4 +161,5 @@ def paper(petition_id: int) -> ResponseReturnValue:
 
 
 def _paper_of(form: PaperForm) -> dict[str, Any]:
-    return {name: form[name].data for name in ("collected_on", "place", "count", "counted_by")}
+    values = {name: form[name].data for name in ("collected_on", "place", "count", "counted_by")}
+    return values | {"uid": bytes.fromhex(answer(form.once))}

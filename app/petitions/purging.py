@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from app.core import clock, crypto
 from app.core.db import db, transaction
@@ -20,8 +20,7 @@ UNCONFIRMED_KEPT = timedelta(days=14)
 def forget_unconfirmed() -> int:
     """Remove signatures that nobody confirmed in 14 days; return how many."""
     limit = clock.now() - UNCONFIRMED_KEPT
-    old = Signature.state == SignatureState.PENDING, Signature.created_at < limit
-    return _in_batches(select(Signature.id).where(*old).limit(BATCH))
+    return _in_batches(Signature.state == SignatureState.PENDING, Signature.created_at < limit)
 
 
 def purge_due() -> list[int]:
@@ -47,7 +46,7 @@ def purge_petition(petition_id: int) -> None:
         petition = db.session.get_one(Petition, petition_id)
         if petition.state == PetitionState.OPEN:
             petition.state, petition.closed_at = PetitionState.CLOSED, clock.now()
-    removed = _in_batches(select(Signature.id).where(Signature.petition_id == petition_id).limit(BATCH))
+    removed = _in_batches(Signature.petition_id == petition_id)
     scope = petition.scope
     with transaction(public=False):
         db.session.execute(delete(OutboxMail).where(OutboxMail.scope == scope))
@@ -60,12 +59,13 @@ def purge_petition(petition_id: int) -> None:
     _overwrite_log()
 
 
-def _in_batches(batch: object) -> int:
+def _in_batches(*which: ColumnElement[bool]) -> int:
     removed = 0
     while True:
         with transaction():
-            ids = list(db.session.scalars(batch))  # type: ignore[call-overload]
-            db.session.execute(delete(Signature).where(Signature.id.in_(ids)))
+            ids = list(db.session.scalars(select(Signature.id).where(*which).limit(BATCH)))
+            # Which ones is asked again: one of them may have been confirmed in between.
+            db.session.execute(delete(Signature).where(Signature.id.in_(ids), *which))
         removed += len(ids)
         if len(ids) < BATCH:
             return removed
@@ -83,13 +83,14 @@ def _overwrite_log() -> None:
 
 def reapply_erasures() -> int:
     """Remove again what was erased, after an older database was put back; return how many came back."""
-    returned = 0
-    for uid in crypto.key_store().erased("signature"):
-        row = db.session.scalar(select(Signature).where(Signature.uid == uid))
-        if row is None:
-            continue
-        with transaction():
-            signing.withdraw_signature(row)
-        returned += 1
+    returned, erased = 0, crypto.key_store().erased("signature")
+    for place in range(0, len(erased), BATCH):  # the journal grows for ever: no query for each line of it
+        some = erased[place : place + BATCH]
+        for found in db.session.scalars(select(Signature.id).where(Signature.uid.in_(some))).all():
+            with transaction():
+                row = db.session.get(Signature, found)
+                if row is not None:  # else it went with another one of the same mailbox
+                    signing.withdraw_signature(row)
+                    returned += 1
     db.session.rollback()
     return returned

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
+from app.campaigns.models import Campaign, CampaignState
+from app.core import crypto
 from app.core.db import db
 from app.petitions import signing
 from app.petitions.models import (
@@ -19,7 +24,11 @@ from app.petitions.models import (
     PetitionState,
     Signature,
     SignatureState,
+    scope_of,
 )
+from app.petitions.sealing import Signable
+
+log = logging.getLogger("samling.petitions")
 
 BATCH = 1000
 LATEST = 10
@@ -34,6 +43,27 @@ def get_public(slug: str) -> Petition:
     ).one()
 
 
+# On the tables, not the classes, and made once: a signature waits for this.
+_PETITION, _CONSENT = cast("Table", Petition.__table__).c, cast("Table", ConsentText.__table__).c
+_SIGNABLE = (
+    select(_PETITION.id, _PETITION.slug, _PETITION.title, _PETITION.state, _CONSENT.id.label("consent_id"))
+    .where(
+        _CONSENT.petition_id == _PETITION.id,
+        _PETITION.slug == bindparam("slug"),
+        _PETITION.state != PetitionState.DRAFT,
+        _CONSENT.locale == bindparam("locale"),
+    )
+    .order_by(_CONSENT.number.desc())
+    .limit(1)
+)
+
+
+def get_signable(slug: str, locale: str) -> Signable:
+    """Give what signing needs to know of a petition, in one plain read; raises NoResultFound."""
+    row = db.session.execute(_SIGNABLE, {"slug": slug, "locale": locale}).one()
+    return Signable(**row._mapping)
+
+
 def get_for(_account: Account, petition_id: int) -> Petition:
     """Give a petition that an organizer works with; raises NoResultFound for what is not hers."""
     return db.session.scalars(
@@ -45,7 +75,8 @@ def list_public(*, campaign_id: int | None = None) -> Sequence[Petition]:
     """List petitions that anyone may read, open ones first, the newest first."""
     statement = (
         select(Petition)
-        .where(Petition.state != PetitionState.DRAFT)
+        .join(Petition.campaign)
+        .where(Petition.state != PetitionState.DRAFT, Campaign.state != CampaignState.ARCHIVED)
         .order_by((Petition.state != PetitionState.OPEN), Petition.opened_at.desc())
         .options(joinedload(Petition.campaign))
     )
@@ -91,7 +122,16 @@ def latest_names(petition: Petition) -> list[str]:
         .order_by(Signature.confirmed_at.desc())
         .limit(LATEST)
     ).all()
-    return [signing.person(row)["name"] for row in rows]
+    return [name for name in map(_name_or_none, rows) if name]
+
+
+def _name_or_none(row: Signature) -> str | None:
+    """Give a signer's name; one damaged row must not take the whole page down."""
+    try:
+        return signing.person(row)["name"]
+    except (crypto.SealBroken, crypto.KeyProblem) as damage:
+        log.error("signature %s cannot be opened: %s", row.id, type(damage).__name__)
+        return None
 
 
 def count_pending(petition: Petition) -> int:
@@ -126,22 +166,44 @@ def list_areas(petition: Petition) -> Sequence[AreaCount]:
     ).all()
 
 
-def stream_confirmed(petition: Petition) -> Iterator[Signature]:
+class Confirmed(NamedTuple):
+    """What a list needs of a confirmed signature: objects of the whole class would take four times longer."""
+
+    id: int
+    uid: bytes
+    sealed: bytes
+    postcode: str
+    channel: str
+    confirmed_at: datetime
+
+
+_SIGNATURE = cast("Table", Signature.__table__).c
+_CONFIRMED = (
+    select(*(_SIGNATURE[name] for name in Confirmed._fields))
+    .where(
+        _SIGNATURE.petition_id == bindparam("petition_id"),
+        _SIGNATURE.state == SignatureState.CONFIRMED,
+        _SIGNATURE.id > bindparam("last"),
+    )
+    .order_by(_SIGNATURE.id)
+    .limit(BATCH)
+)
+
+
+def stream_confirmed(petition: Petition) -> Iterator[Confirmed]:
     """Give the confirmed signatures in their order, a batch in memory at a time."""
     petition_id, last = petition.id, 0
     while True:
-        rows = db.session.scalars(
-            select(Signature)
-            .where(
-                Signature.petition_id == petition_id,
-                Signature.state == SignatureState.CONFIRMED,
-                Signature.id > last,
-            )
-            .order_by(Signature.id)
-            .limit(BATCH)
-        ).all()
-        yield from rows
+        rows = db.session.execute(_CONFIRMED, {"petition_id": petition_id, "last": last}).all()
+        yield from map(Confirmed._make, rows)
         if len(rows) < BATCH:
             return
         last = rows[-1].id
-        db.session.expunge_all()
+
+
+def counted_by(total: PaperTotal) -> str:
+    """Unseal who counted paper signatures; empty when the names are gone."""
+    if not total.sealed:
+        return ""
+    person = crypto.unseal(scope_of(total.petition_id), b"paper|" + total.uid, total.sealed)
+    return str(person["counted_by"])

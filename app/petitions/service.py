@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import clock, crypto, i18n
@@ -13,69 +16,83 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.petitions import consent, counting
-from app.petitions.models import PaperTotal, Petition, PetitionState
+from app.petitions.models import LATEST_PURGE, PaperTotal, Petition, PetitionState
 from app.record import service as record
 
-LATEST_PURGE = timedelta(days=21 * 31)
-"""Yardstick of the EU citizens' initiative: destroyed at the latest 21 months from the start."""
+OLDEST_PAPER = timedelta(days=2 * 366)
 
 
 class PetitionRefused(DomainError):
     """Why an organizer's act on a petition is refused."""
 
 
+class TitleJustTaken(PetitionRefused):
+    """Two people saved the same title at once."""
+
+    message = _l("Somebody saved the same title at this very moment. Press save again.")
+
+
 class NotADraft(PetitionRefused):
     """What people have begun to sign does not change."""
 
-    message = _l("The petition is open, so its text and promises stand as they are.")
+    message = _l("The petition has been opened, so its text and promises can no longer be changed.")
 
 
 class NeedsPurgeDate(PetitionRefused):
     """Nobody signs before it is decided when the names go."""
 
-    message = _l("Decide first when the names are removed: that date is told to everyone who signs.")
+    message = _l("First choose the day when the names are removed: everyone who signs is told it.")
 
 
 class PurgeDateOutOfRange(PetitionRefused):
     """The purge date is over or too far away."""
 
-    message = _l("The names must be removed after today and within 21 months.")
+    message = _l("Choose another day for removing the names: after today and within 21 months.")
 
 
 class CampaignNotPublished(PetitionRefused):
     """A petition lives on its campaign's page."""
 
-    message = _l("Publish the campaign first; the petition is shown on its page.")
+    message = _l("Publish the campaign first: the petition is shown on its page.")
 
 
 class MailGoesNowhere(PetitionRefused):
     """Without a mail server nobody gets the mail that confirms."""
 
-    message = _l("Set up a mail server first (SAMLING_MAIL_URL): without it nobody can confirm a signature.")
+    message = _l(
+        "No e-mail can be sent yet, so nobody could confirm a signature. "
+        "Ask whoever runs the server to set up e-mail (SAMLING_MAIL_URL)."
+    )
 
 
 class NotOpen(PetitionRefused):
     """Only an open petition can be closed."""
 
-    message = _l("The petition is not open.")
+    message = _l("The petition is not open, so there is nothing to close.")
 
 
 class PaperOnDraft(PetitionRefused):
     """A draft has no paper to count."""
 
-    message = _l("Open the petition first.")
+    message = _l("Signatures on paper can be entered once the petition is open.")
 
 
 class PaperOutOfRange(PetitionRefused):
     """A paper total that cannot be right."""
 
-    message = _l("The number does not add up: the sum of paper signatures cannot fall below zero.")
+    message = _l("Write a number other than zero. All paper signatures together cannot be fewer than none.")
+
+
+class PaperLongAgo(PetitionRefused):
+    """A year written with two figures is two thousand years ago."""
+
+    message = _l("The day is more than two years ago. Write it as year-month-day, like 2026-11-28.")
 
 
 class PaperInFuture(PetitionRefused):
     """Signatures cannot have been collected tomorrow."""
 
-    message = _l("The day is in the future.")
+    message = _l("The day is in the future. Choose today or an earlier day.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,17 +114,27 @@ def create_petition(campaign: Campaign, text: PetitionText, *, slug: str, actor:
     petition.state = PetitionState.DRAFT
     _write(petition, text)
     db.session.add(petition)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise TitleJustTaken from error
     record.write_down("petition.created", actor=actor, petition_id=petition.id)
     return petition
 
 
 def edit_petition(petition: Petition, text: PetitionText, *, actor: Account | None) -> None:
     """Change a draft; raises NotADraft."""
+    _lock(petition)
     if petition.state != PetitionState.DRAFT:
         raise NotADraft
     _write(petition, text)
     record.write_down("petition.edited", actor=actor, petition_id=petition.id)
+
+
+def _lock(petition: Petition) -> None:
+    """Look at a petition as it stands, with nobody else acting on it: an edit must not pass an opening."""
+    counting.lock(petition.id)
+    db.session.refresh(petition)
 
 
 def _write(petition: Petition, text: PetitionText) -> None:
@@ -121,6 +148,7 @@ def open_petition(petition: Petition, *, association: str, settings: Settings, a
 
     Raises NotADraft, CampaignNotPublished, NeedsPurgeDate, PurgeDateOutOfRange, MailGoesNowhere.
     """
+    _lock(petition)
     if petition.state != PetitionState.DRAFT:
         raise NotADraft
     if not petition.campaign.is_public:
@@ -138,6 +166,7 @@ def open_petition(petition: Petition, *, association: str, settings: Settings, a
 
 def close_petition(petition: Petition, *, actor: Account | None) -> None:
     """Take no more signatures; those signed in time may confirm for a day. Raises NotOpen."""
+    _lock(petition)
     if petition.state != PetitionState.OPEN:
         raise NotOpen
     petition.state, petition.closed_at = PetitionState.CLOSED, clock.now()
@@ -145,21 +174,34 @@ def close_petition(petition: Petition, *, actor: Account | None) -> None:
 
 
 def enter_paper(
-    petition: Petition, *, collected_on: date, place: str, count: int, counted_by: str, actor: Account | None
+    petition: Petition,
+    *,
+    collected_on: date,
+    place: str,
+    count: int,
+    counted_by: str,
+    actor: Account | None,
+    uid: bytes | None = None,
 ) -> PaperTotal:
     """Add signatures on paper as a number; a negative one corrects an earlier one.
 
-    Raises PaperOnDraft, PaperInFuture, PaperOutOfRange.
+    ``uid`` is the form's own: the same form pressed twice counts once.
+
+    Raises PaperOnDraft, PaperInFuture, PaperLongAgo, PaperOutOfRange.
     """
     if petition.state == PetitionState.DRAFT or petition.purged_at:
         raise PaperOnDraft
     if collected_on > clock.today():
         raise PaperInFuture
-    counting.lock(petition.id)
-    db.session.refresh(petition)
+    if collected_on < clock.today() - OLDEST_PAPER:
+        raise PaperLongAgo
+    _lock(petition)
     if count == 0 or petition.paper_count + count < 0:
         raise PaperOutOfRange
-    uid = crypto.new_uid()
+    uid = uid or crypto.new_uid()
+    earlier = db.session.scalar(select(PaperTotal).where(PaperTotal.uid == uid))
+    if earlier is not None:
+        return earlier
     total = PaperTotal(
         uid=uid,
         petition_id=petition.id,

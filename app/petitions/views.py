@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.campaigns import queries as campaigns
 from app.core import i18n, postman, rate
 from app.core.access import public, signed_link
 from app.core.db import transaction
@@ -16,7 +15,7 @@ from app.petitions import queries, signing
 from app.petitions.counting import next_goal
 from app.petitions.forms import ConfirmForm, OwnPageForm, SignForm
 from app.petitions.models import Petition
-from app.petitions.signing import Signer
+from app.petitions.sealing import Signer, seal_signature
 from app.shifts import agenda
 from app.shifts import queries as shifts
 from app.tasks import hands as tasks_hands
@@ -42,22 +41,22 @@ def index() -> ResponseReturnValue:
 @kept()
 def show(slug: str) -> ResponseReturnValue:
     """Show a petition with its form."""
-    return _page(queries.get_public(slug), SignForm(formdata=None))
+    return _page(slug, SignForm(formdata=None))
 
 
 @bp.post("/<slug>")
 @public
 def sign(slug: str) -> ResponseReturnValue:
     """Store a signature that waits for its confirmation."""
-    petition = queries.get_public(slug)
+    petition = queries.get_signable(slug, i18n.language())
     form = SignForm()
-    if not form.validate():
-        return _page(petition, form), 422
+    if petition.is_open and not form.validate():
+        return _page(slug, form), 422
     if not rate.allow("sign", SIGN_LIMIT, rate.client_network()):
         form.form_errors = [
-            _("Very many are signing from your network right now. Wait a minute and press again.")
+            _("Very many people are signing from your network right now. Wait a minute and press again.")
         ]
-        return _page(petition, form), 429
+        return _page(slug, form), 429
     signer = Signer(
         name=answer(form.name),
         email=answer(form.email),
@@ -68,17 +67,17 @@ def sign(slug: str) -> ResponseReturnValue:
     try:
         if not petition.is_open:
             raise signing.PetitionClosed
-        consent = queries.get_consent(petition, i18n.language())
+        sealed = seal_signature(petition, signer)
         with transaction(public=False):
-            receipt = signing.sign_petition(petition, signer, consent=consent)
+            signing.sign_petition(sealed)
     except signing.SigningRefused as refusal:
         form.form_errors = [str(refusal)]
-        return _page(petition, form), refusal.status
-    # A fragment of its own, or the browser carries the form's over.
-    return redirect(url_for(".pending", slug=slug, receipt=receipt.hex(), _anchor="main"), code=303)
+        return _page(slug, form), refusal.status
+    return redirect(url_for(".pending", slug=slug, receipt=sealed.receipt.hex()), code=303)
 
 
-def _page(petition: Petition, form: SignForm) -> str:
+def _page(slug: str, form: SignForm) -> str:
+    petition = queries.get_public(slug)
     consent = queries.get_consent(petition, i18n.language()) if petition.is_open else None
     return render_template(
         "petitions/show.html",
@@ -130,8 +129,25 @@ def confirm(token: str) -> ResponseReturnValue:
         return redirect(url_for(".confirm", token=token), code=303)
     counted = signing.counted_instead(row)
     if counted is None:
-        return render_template("petitions/confirm.html", petition=row.petition, form=ConfirmForm())
+        return render_template(
+            "petitions/confirm.html",
+            petition=row.petition,
+            signature=row,
+            person=signing.person(row),
+            consent=row.consent,
+            token=token,
+        )
     return _thanks(counted.petition, counted.number)
+
+
+@bp.post("/bekrafta/<token>/inte-jag")
+@signed_link("confirm-signature")
+def disown(token: str) -> ResponseReturnValue:
+    """Remove what somebody else signed with one's address."""
+    slug = signing.find_by_token(token).petition.slug
+    with transaction(public=False):
+        signing.disown_signature(token)
+    return redirect(url_for(".withdrawn", slug=slug), code=303)
 
 
 def _thanks(petition: Petition, number: int | None) -> str:
@@ -146,7 +162,6 @@ def _thanks(petition: Petition, number: int | None) -> str:
         others=others,
         shifts=agenda.rows([next_shift] if next_shift else []),
         tasks=tasks_hands.rows(tasks.list_public(needing=True, limit=OPEN_TASKS)),
-        campaign=campaigns.get_public(petition.campaign.slug) if petition.campaign.is_public else None,
     )
 
 
@@ -156,7 +171,7 @@ def ask_for_own_page(slug: str) -> ResponseReturnValue:
     """Mail the way to a signer's own page; the answer is the same for every address."""
     petition = queries.get_public(slug)
     form = OwnPageForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("petitions/ask_for_own_page.html", petition=petition, form=form)
     if not form.validate():
         return render_template("petitions/ask_for_own_page.html", petition=petition, form=form), 422

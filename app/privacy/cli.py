@@ -30,22 +30,19 @@ def rotate_keys(load: Callable[[], Flask]) -> None:
     """Make new keys; what was sealed before stays readable. Stop the server first."""
     app = load()
     settings = app.config["SETTINGS"]
-    if settings.master_key:
-        raise click.ClickException(
-            "The master key comes from SAMLING_MASTER_KEY: put a new id:base64 before the old one there, "
-            "start again, and the next rotate-keys is not needed."
-        )
     with app.app_context():
         store = crypto.key_store()
-        keys = MasterKeys((new_master_key(), *store.masters.keys))
-        path = crypto.master_key_file(settings.instance)
-        write_draft(path, keys).replace(path)
-        store.masters = keys
+        # In the environment the operator puts the new key before the old one; here they are re-wrapped by it.
+        if not settings.master_key:
+            keys = MasterKeys((new_master_key(), *store.masters.keys))
+            path = crypto.master_key_file(settings.instance)
+            write_draft(path, keys).replace(path)
+            store.masters = keys
         changed = store.rewrap()
         for scope in store.scopes():
             store.rotate(scope)
     click.echo(
-        f"{changed} data keys are wrapped by the new master key. "
+        f"{changed} data keys were wrapped anew, by the first master key. "
         "Print the recovery sheet again: samling setup --sheet"
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import time
 
 BACKLOG = 2048
 
@@ -11,14 +12,30 @@ _NOT_HERE = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT}
 
 
 class CannotListen(Exception):
-    """A sentence about why an address cannot be listened on."""
+    """A sentence about why an address cannot be listened on, and whether waiting may help."""
+
+    def __init__(self, sentence: str, *, may_pass: bool = False) -> None:
+        super().__init__(sentence)
+        self.may_pass = may_pass
 
 
-def bind(host: str, port: int) -> list[socket.socket]:
+def bind(host: str, port: int, *, patience: float = 1.5) -> list[socket.socket]:
     """Bind every address that a host name has here: localhost is 127.0.0.1 and, where there is one, ::1.
 
-    Port 0 takes a free port, the same for all of them. Raises CannotListen.
+    Port 0 takes a free port, the same for all of them. A taken port is tried again for some seconds: the
+    children of a server that was killed a moment ago are just letting go of it. Raises CannotListen.
     """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return _bind_all(host, port)
+        except CannotListen as sentence:
+            if not sentence.may_pass or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+def _bind_all(host: str, port: int) -> list[socket.socket]:
     sockets: list[socket.socket] = []
     try:
         for family, address in _addresses(host):
@@ -63,7 +80,7 @@ def _bind_one(family: socket.AddressFamily, address: str, port: int) -> socket.s
         opened.close()
         if error.errno in _NOT_HERE:
             return None
-        raise CannotListen(_why(error, address, port)) from None
+        raise CannotListen(_why(error, address, port), may_pass=error.errno == errno.EADDRINUSE) from None
     opened.set_inheritable(True)
     return opened
 

@@ -30,7 +30,7 @@ Load = Callable[..., Flask]
 @click.pass_obj
 def setup(load: Load, /, sheet: bool, **given: str | None) -> None:
     """Set up an empty installation: the association, its first administrator, its keys."""
-    app = load()
+    app = load(is_new=True)
     migrate.upgrade(app)
     with app.app_context():
         if not sheet:
@@ -76,6 +76,7 @@ def recovery_sheet(app: Flask) -> str:
         f"Address: {settings.base_url}",
         "Without the master key nobody can read the names again, not even with every backup.",
         "Put it back as keys/master.key in the instance folder (chmod 600), or as SAMLING_MASTER_KEY.",
+        "Needed beside it: the database, and the latest copy of keys/store.db.",
         "",
         *app.extensions["samling.keys"].masters.written().splitlines(),
     ]
@@ -86,14 +87,16 @@ def recovery_sheet(app: Flask) -> str:
 @click.pass_obj
 def demo(load: Load) -> None:
     """Fill an empty installation with the demo association."""
-    app = load(demo=True)
+    app = load(is_new=True, demo=True)
     migrate.upgrade(app)
     with app.app_context():
         filled = demo_content.fill_if_empty()
         if filled:
             demo_content.remember(app.config["SETTINGS"])
         account = accounts.find_by_email(demo_content.ADMINISTRATOR_EMAIL)
-    click.echo("The demo association is in place." if filled or account else "Nothing was filled in.")
+    if not filled and account is None:
+        raise click.ClickException("This installation holds a real association: nothing was filled in.")
+    click.echo("The demo association is in place.")
 
 
 @click.command()

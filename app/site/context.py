@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def frame() -> dict[str, Any]:
-        association = queries.get_association()
+        association = queries.association_for_frame()
         context: dict[str, Any] = {"association": association}
         if association.accent != DEFAULT_ACCENT:
             context["theme_url"] = url_for("site.theme")

@@ -15,6 +15,7 @@ from app.core import clock, crypto, postman
 from app.core.config import Settings
 from app.core.db import db
 from app.petitions.models import Petition, PetitionState
+from app.site import service
 
 LEAST_DISK = 500 * 1024 * 1024
 LONGEST_WAIT = timedelta(minutes=10)
@@ -39,6 +40,7 @@ def look_over(settings: Settings, *, is_current: bool) -> list[Finding]:
         _keys(settings),
         _disk(settings),
         _clock(),
+        _proxies(settings),
     ]
 
 
@@ -85,6 +87,10 @@ def _purges() -> Finding:
 
 def _keys(settings: Settings) -> Finding:
     store = crypto.key_store()
+    try:
+        service.check_keys()
+    except crypto.KeyProblem as problem:
+        return Finding("keys", False, str(problem))
     unreadable = []
     for scope in store.scopes():
         try:
@@ -109,3 +115,14 @@ def _clock() -> Finding:
     theirs = db.session.execute(text("SELECT extract(epoch FROM now())")).scalar_one()
     apart = abs(clock.now().timestamp() - float(theirs))
     return Finding("clock", apart < 5, f"{apart:.1f} s from the database's clock.")
+
+
+def _proxies(settings: Settings) -> Finding:
+    """See that the proxy which https means is trusted; else all visitors are one network."""
+    is_well = not settings.is_https or bool(settings.trusted_proxies)
+    sentence = (
+        "nothing stands before the server, or it is trusted."
+        if is_well
+        else ("SAMLING_TRUSTED_PROXIES is empty: everyone behind your TLS proxy shares one rate limit.")
+    )
+    return Finding("proxies", is_well, sentence)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -22,4 +22,6 @@ class Association(Base):
     """A role address, never a person's own."""
     sender: Mapped[str] = mapped_column(String(200))
     """Responsible sender, told on every page: Regulation (EU) 2024/900."""
+    key_check: Mapped[bytes] = mapped_column(LargeBinary(20))
+    """Made with the key store that belongs to this database; another one must not be used with it."""
     accent: Mapped[str] = mapped_column(String(7), default="#c4161c")

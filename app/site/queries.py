@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import db
 from app.site.models import Association
@@ -14,6 +15,14 @@ UNNAMED = Association(id=1, name="Samling", about="", contact_email="", sender="
 def get_association() -> Association:
     """Give the association that this installation serves."""
     return db.session.get(Association, 1) or UNNAMED
+
+
+def association_for_frame() -> Association:
+    """Give the association for the frame of a page; even when the database is away, an error page has one."""
+    try:
+        return get_association()
+    except SQLAlchemyError:
+        return UNNAMED
 
 
 def ask_database() -> None:

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("about", sa.String(), nullable=False),
         sa.Column("contact_email", sa.String(length=254), nullable=False),
         sa.Column("sender", sa.String(length=200), nullable=False),
+        sa.Column("key_check", sa.LargeBinary(length=20), nullable=False),
         sa.Column("accent", sa.String(length=7), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_association_only_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_association")),
@@ -63,6 +64,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=5), nullable=False),
         sa.Column("scope", sa.String(length=80), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("owner", sa.LargeBinary(length=16), nullable=True),
         sa.Column("about", sa.LargeBinary(length=20), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("attempts", sa.SmallInteger(), nullable=False),
@@ -282,7 +284,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.create_index("ix_signature_list", ["petition_id", "state", "id"], unique=False)
-        batch_op.create_index("ix_signature_mailbox", ["petition_id", "email_hash"], unique=False)
+        batch_op.create_index(
+            "ix_signature_mailbox", ["petition_id", "email_hash", "state", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_signature_pending",
             ["created_at"],
@@ -294,7 +298,7 @@ def upgrade() -> None:
             "ix_signature_shown",
             ["petition_id", "confirmed_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'confirmed' AND show_name"),
+            sqlite_where=sa.text("state = 'confirmed' AND show_name = 1"),
             postgresql_where=sa.text("state = 'confirmed' AND show_name"),
         )
         batch_op.create_index(
@@ -343,7 +347,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_signature_shown",
-            sqlite_where=sa.text("state = 'confirmed' AND show_name"),
+            sqlite_where=sa.text("state = 'confirmed' AND show_name = 1"),
             postgresql_where=sa.text("state = 'confirmed' AND show_name"),
         )
         batch_op.drop_index(

@@ -80,7 +80,15 @@ def compiled(path: str, folder: Path) -> str:
     copy.write_text((ROOT / path).read_text(encoding="utf-8"), encoding="utf-8")
     groups = [word for group in LOCKS[path] for word in ("--group", group)]
     uv = str(Path(sys.executable).with_name("uv"))
-    options = ["--quiet", "--universal", "--python-version", "3.11", "--no-emit-index-url", *groups]
+    options = [
+        "--quiet",
+        "--system-certs",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--no-emit-index-url",
+        *groups,
+    ]
     words = [uv, "pip", "compile", *options, "--output-file", str(copy), "pyproject.toml"]
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True)
     return copy.read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ FOLDERS = (
     "translations",
     ".ci",
 )
+SHOWN = 30
 NOT_OURS = {"__pycache__", ".mo"}
 
 
@@ -106,4 +107,5 @@ def read(path: str) -> str:
 
 def listed(problems: list[str], advice: str) -> str:
     """Put problems and what to do about them into one message."""
-    return "\n".join([advice, *(f"- {problem}" for problem in problems)])
+    more = [f"- … and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+    return "\n".join([advice, *(f"- {problem}" for problem in problems[:SHOWN]), *more])

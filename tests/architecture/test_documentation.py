@@ -9,6 +9,7 @@ from dataclasses import fields
 import click
 import pytest
 
+from app import cli
 from app.core.config import PREFIX, Settings
 from tests.architecture.sources import ROOT, files, listed, read
 
@@ -61,8 +62,6 @@ def commands(group: click.Command, name: str = "samling") -> Iterator[str]:
 
 
 def test_every_command_is_explained() -> None:
-    from app import cli
-
     text = read(OPERATIONS)
     group = next(each for each in vars(cli).values() if isinstance(each, click.Group))
     missing = [name for name in commands(group) if name not in text]

@@ -24,6 +24,8 @@ def check(shades: Shades, *, paper: str, surface: str, track: str, ink: str) -> 
     for ground in (paper, surface, shades.accent_tint):
         assert contrast(shades.accent_text, ground) >= TEXT_CONTRAST
         assert contrast(ink, ground) >= TEXT_CONTRAST
+    for ground in (paper, surface):
+        assert contrast(shades.accent_edge, ground) >= SHAPE_CONTRAST
     for ground in (paper, surface, track):
         assert contrast(shades.accent_mark, ground) >= SHAPE_CONTRAST
     assert contrast(shades.on_accent, shades.field_track) >= SHAPE_CONTRAST

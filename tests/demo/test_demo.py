@@ -1,95 +1,75 @@
-"""The demonstration: everything to look at is there, on every day of the week, and nobody is mailed."""
+"""The demonstration: an invented association that fills an empty installation once, and only an empty one."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from app.accounts.models import Account
-from app.core import clock as core_clock
-from app.core import phones
+from app.campaigns.models import Campaign
+from app.core.config import Settings, load_settings
 from app.core.db import db
-from app.core.mail import OutboxMail
-from app.demo import service as demo
-from app.shifts import people, rota
-from app.shifts.agenda import rows
-from app.shifts.models import Booking, Shift, Visibility
-from app.tasks import board
+from app.demo import service, texts
+from app.petitions import counting, signing
+from app.petitions.models import DayCount, Petition, Signature
+from tests.budgets import snapshot
 from tests.clients import Client
-from tests.clocks import Clock
+from tests.factories import make_association
 
 
-@pytest.fixture
-def filled(app: Flask, clock: Clock) -> Account:
-    """Fill in the demo association and give its first organizer."""
-    assert demo.fill_if_empty()
-    return db.session.scalars(select(Account).order_by(Account.id)).all()[0]
+@pytest.mark.settings(demo=True)
+def test_it_fills_an_empty_installation_once(app: Flask, client: Client) -> None:
+    assert service.fill_if_empty()
+    before = snapshot()
+    assert not service.fill_if_empty()
+    assert snapshot() == before
+
+    assert sorted(db.session.scalars(select(Campaign.state))) == ["draft", "published", "won"]
+    assert db.session.scalar(select(func.count()).select_from(Account)) == 3
+    petition = db.session.scalars(select(Petition)).one()
+    assert counting.check(petition).is_right
+    assert 200 <= petition.online_count <= 900
+    assert petition.paper_count > 50
+    days = select(DayCount.counted_on).where(DayCount.count > 0).order_by(DayCount.counted_on)
+    spread = list(db.session.scalars(days))
+    assert (spread[-1] - spread[0]).days >= 60
+    numbers = list(db.session.scalars(select(Signature.number).order_by(Signature.id)))
+    assert numbers == sorted(numbers, key=lambda number: number or 0)
+
+    for path in (
+        "/",
+        "/kampanjer/",
+        "/kampanjer/kop-tillbaka-ragsveds-centrum",
+        f"/namninsamlingar/{petition.slug}",
+    ):
+        assert client.get(path).status_code == 200
 
 
-def coming(account: Account) -> list[Shift]:
-    now = core_clock.now()
-    return list(rota.list_shifts_between(account, now, now + timedelta(days=15)))
-
-
-def test_it_is_filled_once(filled: Account) -> None:
-    assert not demo.fill_if_empty()
-
-
-def test_two_weeks_hold_a_full_shift_and_one_that_cannot_go_ahead(filled: Account) -> None:
-    needs = [row.need for row in rows(coming(filled))]
-    assert len(needs) >= 12
-    assert {need.name for need in needs} >= {"critical", "short", "enough", "full"}
-    assert any(need.hands.lacking >= 2 for need in needs)
-
-
-def test_the_stand_is_every_saturday_and_has_been(filled: Account) -> None:
-    stands = db.session.scalars(select(Shift).join(Shift.event).where(text("event.kind = 'stand'")))
-    local = [core_clock.local(shift.starts_at) for shift in stands]
-    assert {(day.isoweekday(), day.hour) for day in local} == {(6, 11)}
-    assert min(local) < core_clock.now() < max(local)
-
-
-def test_every_degree_of_openness_is_there(filled: Account) -> None:
-    assert {shift.event.visibility for shift in coming(filled)} == set(Visibility)
-
-
-def test_people_are_reached_in_every_way_and_at_numbers_kept_for_fiction(filled: Account) -> None:
-    found = [one for shift in coming(filled) for one in people.list_people(shift)]
-    assert any(one.email for one in found)
-    assert any(one.is_by_phone_only for one in found)
-    assert any(one.is_out_of_reach for one in found)
-    numbers = {one.phone for one in found if one.phone}
-    assert all(phones.e164(number) == number for number in numbers)
-    assert all("+46701740605" <= number <= "+46701740699" for number in numbers)
-    assert all(one.email.endswith(".example") for one in found if one.email)
-
-
-def test_tasks_are_there_in_every_state(filled: Account) -> None:
-    found = board.list_by_state(filled)
-    assert {state: bool(tasks) for state, tasks in found.items()} == dict.fromkeys(found, True)
-    assert len(found["open"]) >= 5
-    assert board.list_due(filled, within=timedelta(days=7))
-
-
-def test_nobody_is_mailed(filled: Account) -> None:
-    assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 0
-
-
-@pytest.mark.parametrize("days", range(7))
+@pytest.mark.settings(demo=True)
 @pytest.mark.database("sqlite")
-def test_it_fills_on_every_day_of_the_week(app: Flask, clock: Clock, days: int) -> None:
-    clock.set(datetime(2026, 3, 23, 22, 30, tzinfo=UTC) + timedelta(days=days))
-    assert demo.fill_if_empty()
-    assert db.session.scalar(select(func.count()).select_from(Booking))
+def test_nobody_in_it_can_get_a_mail(app: Flask) -> None:
+    service.fill_if_empty()
+    domains = {
+        signing.person(row)["email"].rpartition("@")[2]
+        for row in db.session.scalars(select(Signature).limit(50))
+    }
+    domains |= {email.rpartition("@")[2] for _name, email, _role in texts.ORGANIZERS}
+    assert all(domain.endswith((".example", "example.org")) for domain in domains)
 
 
-def test_every_page_of_it_can_be_read(client: Client, filled: Account) -> None:
-    client.sign_in(filled)
-    for shift in db.session.scalars(select(Shift)).all():
-        for path in (f"pass/{shift.event_id}", f"pass/tid/{shift.id}", f"pass/tid/{shift.id}/lista"):
-            assert client.get(f"/organisera/{path}").status_code == 200
-    for path in ("", "logg", "pass/", "pass/?visa=tidigare", "hjalp-till/"):
-        assert client.get(f"/organisera/{path}").status_code == 200
+@pytest.mark.database("sqlite")
+def test_a_real_installation_is_never_filled(app: Flask) -> None:
+    make_association()
+    before = snapshot()
+    assert not service.fill_if_empty()
+    assert snapshot() == before
+
+
+@pytest.mark.database("sqlite")
+def test_a_demonstration_stays_one(app: Flask, settings: Settings) -> None:
+    assert not settings.demo
+    service.remember(settings)
+    service.remember(settings)
+    again = load_settings({}, instance=settings.instance)
+    assert again.demo

@@ -70,12 +70,11 @@ def foreign_sentences(language: str) -> frozenset[str]:
     assert CATALOGUE.exists(), "The Swedish catalogue is missing: run `make translations`."
     with CATALOGUE.open("rb") as lines:
         for message in read_po(lines, locale="sv"):
-            if not message.id or not message.string:
-                continue
             sources = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
             answers = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
-            english.update(" ".join(each.split()) for each in sources)
-            swedish.update(" ".join(each.split()) for each in answers)
+            if message.id and all(answers):
+                english.update(" ".join(each.split()) for each in sources)
+                swedish.update(" ".join(str(each).split()) for each in answers)
     return frozenset(english - swedish if language == "sv" else swedish - english)
 
 

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from app.server.asgi import Receive
 from app.server.front import Front
 
 HOST = "localhost:8000"
@@ -34,14 +35,7 @@ async def ask(
     given = {"host": HOST, **(headers or {})}
     if method == "POST" and "content-length" not in given:
         given["content-length"] = str(len(body))
-    sent: list[dict[str, Any]] = []
-    received = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receive() -> dict[str, Any]:
-        if received:
-            return received.pop()
-        await asyncio.Event().wait()
-        raise AssertionError
+    sent: list[Any] = []
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -58,9 +52,21 @@ async def ask(
         "server": ("127.0.0.1", 8000),
         "client": ("198.51.100.7", 1234),
     }
-    await front(scope, receive, send)
+    await front(scope, _receiver(body), send)
     names = {name.decode(): value.decode("latin-1") for name, value in sent[0]["headers"]}
     return Got(sent[0]["status"], names, b"".join(message.get("body", b"") for message in sent[1:]))
+
+
+def _receiver(body: bytes) -> Receive:
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Any:
+        if messages:
+            return messages.pop()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    return receive
 
 
 def get(front: Front, path: str, query: str = "", **headers: str) -> Got:

@@ -90,20 +90,30 @@ def wait_until(happened: Callable[[], object], *, seconds: float = 15) -> None:
 
 
 @contextmanager
-def running(folder: Path, workers: int, environment: dict[str, str]) -> Iterator[Served]:
+def running(
+    folder: Path, workers: int, environment: dict[str, str], *, port: int | None = None
+) -> Iterator[Served]:
     """Run the tiny application until the block ends."""
-    port = free_port()
-    with (folder / "log").open("wb") as log:
-        process = start(folder, port, workers, environment, log.fileno())
-    server = Served(port, folder, process)
+    server = _started(folder, workers, environment, port)
+    if server.process.poll() is not None and port is None:
+        server = _started(folder, workers, environment, None)  # somebody else was faster to the free port
+    process = server.process
     try:
-        wait_until((folder / "announced").exists)
+        assert process.poll() is None, f"The server did not start: {server.log()}"
         yield server
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         process.wait(20)
         wait_until(lambda: not server.children())
+
+
+def _started(folder: Path, workers: int, environment: dict[str, str], port: int | None) -> Served:
+    port = port or free_port()
+    with (folder / "log").open("wb") as log:
+        process = start(folder, port, workers, environment, log.fileno())
+    wait_until(lambda: (folder / "announced").exists() or process.poll() is not None, seconds=30)
+    return Served(port, folder, process)
 
 
 def start(

@@ -204,7 +204,7 @@ def test_too_many_busy_connections_are_told_to_come_back(serve_tiny: Callable[..
     with ExitStack() as stack:
         for _ in range(5):
             busy = stack.enter_context(served.connect())
-            busy.sendall(b"GET /slow?seconds=3 HTTP/1.1\r\nHost: x\r\n\r\n")
+            busy.sendall(b"GET /slow?seconds=1.5 HTTP/1.1\r\nHost: x\r\n\r\n")
         time.sleep(0.5)
         with served.connect() as connection:
             answer = read_all(connection)

@@ -12,7 +12,7 @@ import pytest
 from app.server.listening import CannotListen, bind
 from app.server.supervisor import Parts, serve
 from tests.mail import free_port
-from tests.server.served import Served, read_all, start, wait_until
+from tests.server.served import Served, read_all, running, start, wait_until
 
 Start = Callable[..., Served]
 
@@ -95,6 +95,15 @@ def test_no_child_outlives_a_killed_parent(serve_tiny: Start) -> None:
     served.process.wait()
     wait_until(lambda: not served.children())
     assert (served.folder / "stopped").exists(), "The background worker was asked to stop."
+
+
+def test_a_server_comes_back_at_once_after_its_parent_was_killed(serve_tiny: Start, tmp_path: Path) -> None:
+    first = serve_tiny(workers=2)
+    first.process.kill()
+    first.process.wait()
+    (tmp_path / "second").mkdir()
+    with running(tmp_path / "second", 1, {}, port=first.port) as second:
+        assert second.get("/plain")[2] == b"plain"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from tests.core.crowd import crowd
 
 from app.core import clock
 from app.core.config import Settings
@@ -21,6 +20,7 @@ from app.shifts.states import HOLDS_PLACE, LIVE, BookingState
 from app.tasks.models import Claim, Task
 from app.volunteers.models import Volunteer
 from app.volunteers.service import Contact
+from tests.core.crowd import crowd
 from tests.shifts.makers import make_event, make_shift, make_task
 
 PEOPLE, PLACES = 50, 10

@@ -1,0 +1,132 @@
+"""Nothing grows: the same acts on a petition with few and with many signatures, turn by turn in one process.
+
+The application is called without a server, so that what is compared is its own work and its database's.
+Both sizes take turns, and the middle of their times is compared: what else the machine does meets both alike.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts import queries as accounts
+from app.accounts import service as signing_in
+from app.core import crypto
+from app.core.db import db, transaction
+from app.petitions.models import Petition, Signature
+from bench import rows
+from bench.plan import Plan
+from bench.table import Line
+
+TURNS = 60
+WARM_UP = 5
+LINK = "/organisera/logga-in/"
+_people = count(1)
+
+
+class Side:
+    """One of the two sizes: a visitor, an organizer who has signed in, and the acts."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.base = app.config["SETTINGS"].base_url
+        self.visitor: FlaskClient = app.test_client(use_cookies=False)
+        self.organizer: FlaskClient = app.test_client()
+        with app.app_context():
+            account = accounts.find_by_email(rows.ADMINISTRATOR)
+            assert account is not None
+            with transaction(public=False):
+                token = signing_in.make_sign_in_link(account, lasts=None)
+            petition = db.session.scalars(select(Petition).where(Petition.slug == rows.SLUG)).one()
+            self.desk_petition = f"/organisera/namninsamlingar/{petition.id}"
+            self.scope = petition.scope
+            db.session.remove()
+        answer = self.organizer.post(LINK + token, base_url=self.base)
+        assert answer.status_code == 303, answer.status
+
+    def page(self) -> float:
+        """Render the petition's page, as the server does when a kept one has grown old."""
+        return self._timed(lambda: self.visitor.get(rows.PATH, base_url=self.base), 200)
+
+    def desk(self) -> float:
+        """Render the organizers' first page."""
+        return self._timed(lambda: self.organizer.get("/organisera/", base_url=self.base), 200)
+
+    def desk_page(self) -> float:
+        """Render the organizers' page of the petition."""
+        return self._timed(lambda: self.organizer.get(self.desk_petition, base_url=self.base), 200)
+
+    def sign(self) -> float:
+        """Sign as somebody new."""
+        form = self._form()
+        return self._timed(lambda: self.visitor.post(rows.PATH, data=form, base_url=self.base), 303)
+
+    def confirm(self) -> float:
+        """Confirm a signature made just before, outside the measured time."""
+        answer = self.visitor.post(rows.PATH, data=self._form(), base_url=self.base)
+        found = re.search(r"/([0-9a-f]{40})(?:#|$)", answer.headers["Location"])
+        assert found is not None
+        path = f"/namninsamlingar/bekrafta/{self._token(bytes.fromhex(found[1]))}"
+        return self._timed(lambda: self.visitor.post(path, base_url=self.base), 303)
+
+    def _form(self) -> dict[str, str]:
+        number = next(_people)
+        return {
+            "name": f"Åsa Provström {number}", "email": f"ny{number}@exempel.example",
+            "postcode": "124 65", "consent_sign": "y",
+        }  # fmt: skip
+
+    def _token(self, receipt: bytes) -> str:
+        """Make the token that the mail carries; it stands hashed in the row, and the two must agree."""
+        with self.app.app_context():
+            row = db.session.scalars(select(Signature).where(Signature.receipt == receipt)).one()
+            token = crypto.keyed_hash(self.scope, "confirm", row.uid.hex()).hex()
+            assert crypto.token_hash(token) == row.token_hash
+            db.session.remove()
+        return token
+
+    @staticmethod
+    def _timed(ask: Callable[[], object], status: int) -> float:
+        began = time.perf_counter()
+        answer = ask()
+        took = time.perf_counter() - began
+        assert answer.status_code == status, answer.status  # type: ignore[attr-defined]
+        return took
+
+
+ACTS = {
+    "petition page, rendered": Side.page,
+    "sign": Side.sign,
+    "confirm": Side.confirm,
+    "desk": Side.desk,
+    "desk, page of the petition": Side.desk_page,
+}
+
+
+def measure(plan: Plan, folder: Path) -> Iterator[Line]:
+    """Do each act in turn on both sizes."""
+    few = Side(rows.make_instance(folder / "few", plan.few))
+    many = Side(rows.make_instance(folder / "many", plan.many))
+    for name, act in ACTS.items():
+        times: dict[Side, list[float]] = {few: [], many: []}
+        for turn in range(TURNS + WARM_UP):
+            for side in (few, many) if turn % 2 else (many, few):
+                took = act(side)
+                if turn >= WARM_UP:
+                    times[side].append(took)
+        small, large = (statistics.median(times[side]) * 1000 for side in (few, many))
+        yield Line(
+            f"{name}, {plan.many:,} signatures",
+            f"{large:.2f} ms",
+            f"{small:.2f} ms with {plan.few:,}",
+            f"{large / small:.2f}",
+            "≤ 1.2",
+        )

@@ -1,0 +1,98 @@
+"""Signing with everything on, beside the same number of bare commits and beside reading a page."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.core.mail import OutboxMail
+from app.petitions.models import Signature, SignatureState
+from bench import load, pages, rows, trees
+from bench.generator import Job, Seen
+from bench.plan import Plan
+from bench.table import Line
+
+ROUND = 10_000_000
+"""People of one round; the next has others."""
+ROW_BYTES = 400
+
+
+def measure(plan: Plan, folder: Path) -> Iterator[Line]:
+    """Sign several rounds, then count what is in the database."""
+    instance = folder / "signing"
+    app = rows.make_instance(instance, plan.few)
+    best, acknowledged, cpu = Seen(), 0, 0.0
+    with trees.samling(instance) as tree:
+        commits = max(_bare_commits(folder, plan.seconds) for _ in range(plan.rounds))
+        reads = max(
+            load.get(Job("127.0.0.1", tree.port, pages.UNKEPT, plan.seconds, plan.connections)).rate("200")
+            for _ in range(plan.rounds)
+        )
+        for number in range(1, plan.rounds + 1):
+            before = tree.cpu()
+            seen = load.press(
+                Job("127.0.0.1", tree.port, rows.PATH, plan.signing_seconds, plan.connections, number * ROUND)
+            )
+            acknowledged += seen.statuses.get("303", 0)
+            if not best.seconds or seen.rate("303") > best.rate("303"):
+                best, cpu = seen, (tree.cpu() - before) / max(1, seen.answers)
+    with app.app_context():
+        stored = _count(Signature, Signature.state == SignatureState.PENDING)
+        letters = _count(OutboxMail)
+        db.session.remove()
+    yield from _lines(best, cpu, commits, reads)
+    refused = sum(many for status, many in best.statuses.items() if status != "303") + best.broken
+    yield Line(
+        "rows after all rounds",
+        f"{stored:,} signatures, {letters:,} mails",
+        f"{acknowledged:,} acknowledged, {refused} refused",
+        aim="equal",
+    )
+
+
+def _lines(best: Seen, cpu: float, commits: float, reads: float) -> Iterator[Line]:
+    rate = best.rate("303")
+    waits = f"p50 {best.p50 * 1000:.0f}, p99 {best.p99 * 1000:.0f}, longest {best.longest * 1000:.0f} ms"
+    yield Line("signatures, everything on", f"{rate:,.0f}/s", waits, aim="≥ 500/s, p99 < 250 ms, none > 1 s")
+    yield Line(
+        "– beside bare commits of one row",
+        f"{rate:,.0f}/s",
+        f"{commits:,.0f} commits/s (WAL, synchronous FULL)",
+        f"{rate / commits:.2f}",
+    )
+    yield Line(
+        "– beside a page rendered each time", f"{rate:,.0f}/s", f"{reads:,.0f} pages/s", f"{rate / reads:.2f}"
+    )
+    yield Line(
+        "– CPU a signature, mail worker included",
+        f"{cpu * 1000:.1f} ms",
+        f"generator {best.cpu / max(1, best.answers) * 1000:.2f} ms",
+    )
+
+
+def _count(model: type[Signature | OutboxMail], *conditions: object) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0  # type: ignore[arg-type]
+
+
+def _bare_commits(folder: Path, seconds: float) -> float:
+    """Insert and commit rows of a signature's size one by one, durably; give commits a second."""
+    path = folder / "bare.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, text BLOB)")
+    row, made, until = (os.urandom(ROW_BYTES),), 0, time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO bare (text) VALUES (?)", row)
+        connection.execute("COMMIT")
+        made += 1
+    connection.close()
+    path.unlink()
+    return made / seconds

@@ -1,0 +1,204 @@
+"""Every door of the house: how one comes to it, and who is let in. A new route must be written down here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from app.accounts import service as accounts
+from app.campaigns import service as campaigns
+from app.campaigns.models import CampaignState
+from app.core import clock
+from app.core.db import transaction
+from app.core.templates import static_url
+from app.petitions import signing
+from app.petitions.models import PetitionState
+from tests.factories import (
+    confirmation_token,
+    make_account,
+    make_campaign,
+    make_petition,
+    make_signature,
+)
+
+ABSENT = 999_999_999
+Way = Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Door:
+    """One method of one address, and what each visitor gets who is let in."""
+
+    endpoint: str
+    method: Literal["GET", "POST"]
+    way: Way
+    """Makes what the address needs and gives the address."""
+    status: int = 200
+    """What those get who are let in."""
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_desk(self) -> bool:
+        """Say whether it is for organizers alone: declared here, whatever the code says."""
+        return self in DESK
+
+    @property
+    def name(self) -> str:
+        """Name it in messages."""
+        return f"{self.method} {self.endpoint}"
+
+
+def slug() -> str:
+    """Make an open petition and give its address."""
+    return f"/namninsamlingar/{make_petition().slug}"
+
+
+def signer_link() -> str:
+    """Make the address of a signer's own page."""
+    row = make_signature()
+    with transaction(public=False):
+        return f"/namninsamlingar/min-underskrift/{signing._signer_link(row)}"
+
+
+def receipt() -> str:
+    """Make a signature that waits, and give the address of its receipt."""
+    row = make_signature(is_confirmed=False)
+    return f"/namninsamlingar/{row.petition.slug}/ett-steg-kvar/{row.receipt.hex()}"
+
+
+def sign_in_link() -> str:
+    """Make a link that signs in."""
+    account = make_account()
+    with transaction(public=False):
+        return f"/organisera/logga-in/{accounts.make_sign_in_link(account, lasts=None)}"
+
+
+def campaign(rest: str = "", state: CampaignState = CampaignState.PUBLISHED) -> Way:
+    """Give the way to a campaign at the desk."""
+    return lambda: f"/organisera/kampanjer/{make_campaign(state).id}{rest}"
+
+
+def petition(rest: str = "", state: PetitionState = PetitionState.OPEN) -> Way:
+    """Give the way to a petition at the desk."""
+    return lambda: f"/organisera/namninsamlingar/{make_petition(state=state).id}{rest}"
+
+
+def timeline_entry() -> str:
+    """Make an entry of a timeline and give the address that takes it out."""
+    made = make_campaign()
+    with transaction():
+        entry = campaigns.tell(made, happened_on=clock.today(), title="Stånd på torget", body="")
+    return f"/organisera/kampanjer/{made.id}/tidslinje/{entry.id}/ta-bort"
+
+
+def at(address: str) -> Way:
+    """Give the way to an address that needs nothing."""
+    return lambda: address
+
+
+SIGNER = {"name": "Alva Provström", "email": "alva@example.org", "postcode": "12465", "consent_sign": "y"}
+TEXT = {"title": "En titel", "demand": "Ett krav"}
+PETITION_TEXT = {**TEXT, "recipient": "Staden", "preset": "initials"}
+PAPER = {"collected_on": "2026-01-02", "place": "Torget", "count": "3", "counted_by": "Egon"}
+EXPORT = {"preset": "initials", "form": "excel", "reason": "Ska lämnas över"}
+HAPPENED = {"happened_on": "2026-01-02", "title": "Stånd på torget"}
+
+PUBLIC = (
+    Door("site.front", "GET", at("/")),
+    Door("site.safety", "GET", at("/trygghet")),
+    Door("site.theme", "GET", at("/tema.css")),
+    Door("site.robots", "GET", at("/robots.txt")),
+    Door("site.live", "GET", at("/health/live")),
+    Door("site.ready", "GET", at("/health/ready")),
+    Door("static", "GET", lambda: static_url("css/main.css")),
+    Door("static", "GET", at("/static/0/css/main.css"), 302),
+    Door("campaigns.index", "GET", at("/kampanjer/")),
+    Door("campaigns.show", "GET", lambda: f"/kampanjer/{make_campaign().slug}"),
+    Door("petitions.index", "GET", at("/namninsamlingar/")),
+    Door("petitions.show", "GET", slug),
+    Door("petitions.sign", "POST", slug, 303, SIGNER),
+    Door("petitions.pending", "GET", receipt),
+    Door("petitions.demo_mail", "GET", lambda: f"{receipt()}/mejlet", 303),
+    Door("petitions.ask_for_own_page", "GET", lambda: f"{slug()}/min-underskrift"),
+    Door("petitions.ask_for_own_page", "POST", lambda: f"{slug()}/min-underskrift", 303, {"email": "a@b.se"}),
+    Door("petitions.own_page_sent", "GET", lambda: f"{slug()}/min-underskrift/skickad"),
+    Door("petitions.withdrawn", "GET", lambda: f"{slug()}/borttagen"),
+    Door("accounts.link_sent", "GET", at("/organisera/logga-in/skickad")),
+)
+
+SIGNED_LINKS = (
+    Door("petitions.confirm", "GET", lambda: confirm(is_confirmed=False)),
+    Door("petitions.confirm", "GET", lambda: confirm(is_confirmed=True)),
+    Door("petitions.confirm", "POST", lambda: confirm(is_confirmed=False), 303),
+    Door("petitions.disown", "POST", lambda: f"{confirm(is_confirmed=False)}/inte-jag", 303),
+    Door("petitions.own_page", "GET", signer_link),
+    Door("petitions.withdraw", "POST", lambda: f"{signer_link()}/ta-bort", 303),
+    Door("accounts.use_link", "GET", sign_in_link),
+    Door("accounts.use_link", "POST", sign_in_link, 303),
+)
+
+
+def confirm(*, is_confirmed: bool) -> str:
+    """Make a signature and the address that confirms it."""
+    return f"/namninsamlingar/bekrafta/{confirmation_token(make_signature(is_confirmed=is_confirmed))}"
+
+
+DRAFT, DRAFT_PETITION = CampaignState.DRAFT, PetitionState.DRAFT
+DESK = (
+    Door("desk.today", "GET", at("/organisera/")),
+    Door("desk.log", "GET", at("/organisera/logg")),
+    Door("campaigns_manage.index", "GET", at("/organisera/kampanjer/")),
+    Door("campaigns_manage.new", "GET", at("/organisera/kampanjer/ny")),
+    Door("campaigns_manage.new", "POST", at("/organisera/kampanjer/ny"), 303, TEXT),
+    Door("campaigns_manage.show", "GET", campaign()),
+    Door("campaigns_manage.preview", "GET", campaign("/forhandsvisning", DRAFT)),
+    Door("campaigns_manage.edit", "GET", campaign("/redigera")),
+    Door("campaigns_manage.edit", "POST", campaign("/redigera"), 303, TEXT),
+    Door("campaigns_manage.move", "POST", campaign("/steg", DRAFT), 303, {"to": "published"}),
+    Door("campaigns_manage.tell", "POST", campaign("/tidslinje"), 303, HAPPENED),
+    Door("campaigns_manage.untell", "POST", timeline_entry, 303),
+    Door("petitions_manage.index", "GET", at("/organisera/namninsamlingar/")),
+    Door("petitions_manage.show", "GET", petition()),
+    Door("petitions_manage.new", "GET", lambda: f"/organisera/namninsamlingar/ny/{make_campaign().id}"),
+    Door(
+        "petitions_manage.new",
+        "POST",
+        lambda: f"/organisera/namninsamlingar/ny/{make_campaign().id}",
+        303,
+        PETITION_TEXT,
+    ),
+    Door("petitions_manage.edit", "GET", petition("/redigera", DRAFT_PETITION)),
+    Door("petitions_manage.edit", "POST", petition("/redigera", DRAFT_PETITION), 303, PETITION_TEXT),
+    Door("petitions_manage.open_", "POST", petition("/oppna", DRAFT_PETITION), 303),
+    Door("petitions_manage.close", "POST", petition("/stang"), 303),
+    Door("petitions_manage.paper", "POST", petition("/papper"), 303, PAPER),
+    Door("exports_manage.new", "GET", petition("/exportera")),
+    Door("exports_manage.download", "POST", petition("/exportera"), 200, EXPORT),
+    Door("accounts.sign_out", "POST", at("/organisera/logga-ut"), 303),
+)
+
+GATE = (
+    Door("accounts.sign_in", "GET", at("/organisera/logga-in")),
+    Door("accounts.sign_in", "POST", at("/organisera/logga-in"), 303, {"email": "a@b.se"}),
+)
+"""The way in: who is in already is sent on to the desk."""
+
+ALL = PUBLIC + SIGNED_LINKS + DESK + GATE
+
+ABSENT_ADDRESSES = (
+    "/finns-inte",
+    "/kampanjer/finns-inte",
+    "/namninsamlingar/finns-inte",
+    "/namninsamlingar/finns-inte/ett-steg-kvar/00",
+    "/namninsamlingar/finns-inte/ett-steg-kvar/00/mejlet",
+    "/namninsamlingar/finns-inte/min-underskrift",
+    "/namninsamlingar/finns-inte/min-underskrift/skickad",
+    "/namninsamlingar/finns-inte/borttagen",
+    "/namninsamlingar/bekrafta/finns-inte",
+    "/namninsamlingar/min-underskrift/finns-inte",
+    "/static/0/css/finns-inte.css",
+    "/static/0/../../pyproject.toml",
+    "/health/finns-inte",
+    "/en/en/",
+)

@@ -1,0 +1,124 @@
+"""The desk: what waits, how it goes, and who did what."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.campaigns.models import CampaignState
+from app.core import clock as app_clock
+from app.core.access import Role
+from app.core.db import transaction
+from app.petitions.models import PetitionState
+from app.record import service as record
+from tests.budgets import at_most
+from tests.clients import Client
+from tests.clocks import Clock
+from tests.factories import (
+    make_account,
+    make_association,
+    make_campaign,
+    make_paper_total,
+    make_petition,
+    make_signature,
+)
+
+
+def figures_of(page: str) -> list[str]:
+    """Read the numbers at the top of the desk."""
+    return [part.partition("</span>")[0] for part in page.split('class="figure__number">')[1:]]
+
+
+def test_the_numbers_add_up_net_and_paper(clock: Clock, organizer: Client) -> None:
+    first, second = make_petition(), make_petition()
+    make_signature(first)
+    make_paper_total(second, count=10, collected_on=app_clock.today() - timedelta(days=5))
+    make_signature(second, is_confirmed=False)
+    clock.move(days=2)
+    organizer.sign_in(make_account())  # the session ended over the days
+    make_signature(second)
+    assert figures_of(organizer.get("/organisera/").text) == ["12", "1", "2", "2"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_what_waits_for_a_decision_stands_there(clock: Clock, administrator: Client, prefix: str) -> None:
+    draft_campaign = make_campaign(CampaignState.DRAFT, title="Utkast till kampanj")
+    draft = make_petition(state=PetitionState.DRAFT, title="Utkast till insamling")
+    soon = make_petition(purge_on=app_clock.today() + timedelta(days=14), title="Snart raderad")
+    later = make_petition(purge_on=app_clock.today() + timedelta(days=15), title="Senare raderad")
+    page = administrator.get(f"{prefix}/organisera/").text
+    for title in (draft_campaign.title, draft.title, soon.title):
+        assert title in page
+    assert later.title not in page
+    assert "add-organizer" in page  # there is one administrator only
+    make_account(Role.ADMINISTRATOR)
+    assert "add-organizer" not in administrator.get(f"{prefix}/organisera/").text
+
+
+def test_with_nothing_to_do_the_desk_says_so(app: Flask, administrator: Client) -> None:
+    make_account(Role.ADMINISTRATOR)
+    page = administrator.get("/organisera/").text
+    assert 'class="decisions"' not in page
+    assert figures_of(page) == ["0", "0", "0", "0"]
+
+
+def test_the_log_tells_who_did_what_and_why(app: Flask, client: Client, clock: Clock) -> None:
+    make_association()
+    actor = make_account(name="Alva Provström")
+    petition = make_petition(title="Rusta torget")
+    with transaction():
+        record.write_down(
+            "list.exported",
+            actor=actor,
+            petition_id=petition.id,
+            facts={"preset": "count", "format": "excel", "signatures": 1234},
+            words='<b>Överlämning</b> & "mer"',
+        )
+    page = client.sign_in(actor).get("/organisera/logg").text
+    row = page.partition("<tbody>")[2].partition("</tr>")[0]
+    assert "Alva Provström" in row
+    assert petition.title in row
+    assert "&lt;b&gt;Överlämning" in row
+    assert "<b>Överl" not in page
+
+
+def test_the_log_survives_an_act_of_a_kind_it_does_not_know(app: Flask, organizer: Client) -> None:
+    with transaction():
+        record.write_down("something.new", actor=None, facts={"count": -5})
+    assert "something.new" in organizer.get("/organisera/logg").text
+
+
+def test_the_latest_hundred_acts_are_shown(app: Flask, organizer: Client) -> None:
+    with transaction():
+        for number in range(120):
+            record.write_down(f"act.{number:03}", actor=None)
+    page = organizer.get("/organisera/logg").text
+    assert "act.119" in page
+    assert "act.020" in page
+    assert "act.019" not in page
+
+
+def test_desk_pages_cost_the_same_with_many_of_everything(app: Flask, organizer: Client) -> None:
+    pages = ("/organisera/", "/organisera/kampanjer/", "/organisera/namninsamlingar/", "/organisera/logg")
+    make_petition(state=PetitionState.DRAFT)
+    costs = []
+    for _time in range(2):
+        for path in pages:
+            with at_most(30) as asked:
+                organizer.get(path)
+            costs.append(len(asked))
+        for _petition in range(5):
+            make_petition(state=PetitionState.DRAFT)
+            make_petition()
+    assert costs[: len(pages)] == costs[len(pages) :]
+
+
+def test_a_stranger_is_led_to_the_door_and_back(app: Flask, client: Client) -> None:
+    for path in ("/organisera/", "/organisera/logg", "/en/organisera/logg"):
+        answer = client.get(path)
+        assert answer.status_code == 303
+        assert answer.location.endswith(f"/organisera/logga-in?next={path}")
+    for path in ("/organisera/", "/organisera/logg"):
+        assert client.post(path).status_code in {401, 405}

@@ -1,0 +1,169 @@
+"""Every page is reached by clicking, in both languages."""
+
+from __future__ import annotations
+
+from collections import deque
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from werkzeug.routing import RequestRedirect
+
+from app.campaigns import service as campaigns
+from app.campaigns.models import CampaignState
+from app.core import i18n
+from app.core.access import Role
+from app.core.db import transaction
+from app.petitions.models import PetitionState
+from tests.clients import Client
+from tests.clocks import Clock
+from tests.factories import (
+    make_account,
+    make_association,
+    make_campaign,
+    make_paper_total,
+    make_petition,
+    make_signature,
+    sign_petition,
+)
+from tests.filled_forms import forms_of
+from tests.mail import Mailbox
+from tests.pages.parsed import Kind, Page
+
+FOR_MACHINES = {"static", "site.theme", "site.robots", "site.live", "site.ready"}
+BY_FORM_ALONE = {
+    # where a sent form leads
+    "petitions.pending",
+    "petitions.demo_mail",
+    "petitions.own_page_sent",
+    "petitions.withdrawn",
+    "accounts.link_sent",
+}
+MOST = 400
+
+
+class Crawl:
+    """Follows every link from a page on, and notes where the forms would lead."""
+
+    def __init__(self, app: Flask, client: Client) -> None:
+        self.app, self.client = app, client
+        self.answers: dict[str, int] = {}
+        self.forms: set[tuple[str, str]] = set()
+
+    def follow(self, *starts: str) -> Crawl:
+        """Visit everything that can be reached from here."""
+        waiting = deque(starts)
+        while waiting:
+            path = waiting.popleft()
+            if path in self.answers:
+                continue
+            assert len(self.answers) < MOST, sorted(self.answers)
+            answer = self.client.get(path)
+            self.answers[path] = answer.status_code
+            if answer.status_code in {303, 308}:
+                waiting.append(urlsplit(answer.location).path)
+            elif answer.mimetype == "text/html":
+                waiting.extend(self._links(answer.text, path))
+        return self
+
+    def _links(self, html: str, path: str) -> list[str]:
+        page = Page(html, path=path, kind=Kind.PUBLIC, host="")
+        for form in forms_of(html, path):
+            self.forms.add((form.method, urlsplit(urljoin(path, form.action)).path))
+        found = []
+        for link in page.named("a"):
+            target = urlsplit(urljoin(f"http://localhost:8000{path}", link.attrs.get("href") or ""))
+            if target.netloc == "localhost:8000" and target.scheme == "http":
+                found.append(unquote(target.path))
+        return found
+
+    def endpoints(self) -> set[tuple[str, str]]:
+        """Name the methods and endpoints that were visited or that a form leads to."""
+        asked = {("GET", path) for path in self.answers} | self.forms
+        found = set()
+        for method, path in asked:
+            _, rest = i18n.split_language(path)
+            try:
+                endpoint, _ = self.app.url_map.bind("").match(rest, method=method)
+            except RequestRedirect:
+                continue
+            except Exception:  # noqa: BLE001 (a link to nowhere is told below by its answer)
+                endpoint = ""
+            found.add((method, endpoint))
+        return found
+
+
+@pytest.fixture
+def full_house(app: Flask, clock: Clock, mailbox: Mailbox) -> list[str]:
+    """Make one of everything and give the links that lie in people's mailboxes."""
+    make_association()
+    running = make_campaign()
+    with transaction():
+        campaigns.tell(running, happened_on=clock.now().date(), title="Vi började", body="Så var det.")
+    for state in (CampaignState.DRAFT, CampaignState.WON, CampaignState.ARCHIVED):
+        make_campaign(state)
+    petition = make_petition(running)
+    for other in (PetitionState.DRAFT, PetitionState.CLOSED):
+        make_petition(running, state=other)
+    make_paper_total(petition)
+    make_signature(petition, is_confirmed=False)
+    make_signature(petition, email="tack@example.org", show_name=True)
+    clock.move(hours=1)
+    sign_petition(petition, email="tack@example.org")  # her mail leads to her own page
+    links = [urlsplit(link).path for letter in mailbox.deliver() for link in letter.links]
+    assert {path.split("/")[2] for path in links} == {"bekrafta", "min-underskrift"}
+    return links
+
+
+@pytest.mark.settings(demo=True)
+@pytest.mark.database("sqlite")
+def test_every_page_is_a_click_away(
+    app: Flask, client: Client, administrator: Client, full_house: list[str]
+) -> None:
+    public = Crawl(app, client).follow("/", *full_house)
+    desk = Crawl(app, administrator).follow("/organisera/")
+    broken = {
+        path: status
+        for crawl in (public, desk)
+        for path, status in crawl.answers.items()
+        if status not in {200, 303, 308}
+    }
+    assert broken == {}
+
+    reached = public.endpoints() | desk.endpoints()
+    wanted = {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint not in FOR_MACHINES | BY_FORM_ALONE
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    # A one-time link is made on the command line or mailed; tests/accounts follows it.
+    wanted -= {("GET", "accounts.use_link"), ("POST", "accounts.use_link")}
+    assert wanted - reached == set()
+
+
+@pytest.mark.settings(demo=True)
+@pytest.mark.database("sqlite")
+def test_everything_exists_in_both_languages(app: Flask, client: Client, full_house: list[str]) -> None:
+    crawl = Crawl(app, client).follow("/")
+    swedish = {path for path in crawl.answers if i18n.split_language(path)[0] == ""}
+    english = {i18n.split_language(path)[1] for path in crawl.answers}
+    for path in swedish:
+        status = client.get(f"/en{path}").status_code
+        assert status == crawl.answers[path], path
+    assert swedish <= english | {"/en"}
+
+
+@pytest.mark.settings(demo=True)
+@pytest.mark.database("sqlite")
+def test_an_organizer_reaches_what_she_may(app: Flask, organizer: Client, full_house: list[str]) -> None:
+    desk = Crawl(app, organizer).follow("/organisera/")
+    assert set(desk.answers.values()) <= {200, 303, 308}
+
+
+@pytest.mark.database("sqlite")
+def test_an_empty_installation_has_no_dead_end(app: Flask, client: Client) -> None:
+    public = Crawl(app, client).follow("/")
+    assert set(public.answers.values()) <= {200, 308}
+    desk = Crawl(app, Client(app).sign_in(make_account(Role.ADMINISTRATOR))).follow("/organisera/")
+    assert set(desk.answers.values()) <= {200, 303, 308}
