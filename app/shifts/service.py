@@ -17,7 +17,7 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.slugs import free_slug
 from app.record import service as record
 from app.shifts import emails
-from app.shifts.models import Booking, Event, Shift, Slot
+from app.shifts.models import Booking, Event, Shift, Slot, Visibility
 from app.shifts.states import LIVE
 from app.volunteers.models import SCOPE
 
@@ -164,7 +164,7 @@ def add_shift(
     local = clock.local(starts_at)
     shift = Shift(
         event=event,
-        slug=free_slug(f"{event.title} {local:%Y-%m-%d %H%M}", _is_slug_taken),
+        slug=free_slug(f"{event.title} {local:%Y-%m-%d %H%M}", _is_slug_taken) + _ending(event),
         starts_at=starts_at,
         ends_at=ends_at,
         changed_at=clock.now(),
@@ -178,6 +178,11 @@ def add_shift(
     db.session.flush()
     record.write_down("shift.created", actor=actor, facts={"shift": shift.id})
     return shift
+
+
+def _ending(event: Event) -> str:
+    """Give what nobody can guess, for the address of what is not in the public list."""
+    return "" if event.visibility == Visibility.PUBLIC else f"-{crypto.new_uid().hex()[:12]}"
 
 
 def _is_slug_taken(slug: str) -> bool:

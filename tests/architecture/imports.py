@@ -42,7 +42,7 @@ def layer_of(name: str) -> int:
         return 5
     if parts[1] == "core" or len(parts) == 2:
         return 0
-    if parts[2] == "models":
+    if parts[2] in {"models", "states"}:  # states and their steps are data that tables are made with
         return 1
     kinds = {part.rpartition("_")[2] for part in (parts[-1], parts[2])}
     return 3 if kinds & DOORS else 2

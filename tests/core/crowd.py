@@ -21,6 +21,7 @@ from app.core.config import load_settings
 from app.core.db import transaction
 from app.core.keystore import KeyStore
 from app.core.masterkeys import MasterKeys
+from tests.shifts import crowd as shifts
 
 MASTERS = MasterKeys((("test", hashlib.sha256(b"test").digest()),))
 Act = Callable[[int], Any]
@@ -74,7 +75,16 @@ def write(instance: str, url: str, times: str) -> Act:
     return act
 
 
-TASKS: dict[str, Callable[..., Act]] = {"first-key": first_key, "upgrade": upgrade, "write": write}
+TASKS: dict[str, Callable[..., Act]] = {
+    "first-key": first_key,
+    "upgrade": upgrade,
+    "write": write,
+    "book": shifts.book,
+    "book-as-one": shifts.book_as_one,
+    "book-or-cancel-shift": shifts.book_or_cancel_shift,
+    "cancel-one": shifts.cancel_one,
+    "take": shifts.take,
+}
 
 
 def main(task: str, count: str, *words: str) -> int:

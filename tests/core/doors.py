@@ -21,6 +21,7 @@ from tests.factories import (
     make_petition,
     make_signature,
 )
+from tests.volunteers import doors as helping
 
 ABSENT = 999_999_999
 Way = Callable[[], str]
@@ -125,6 +126,7 @@ PUBLIC = (
     Door("petitions.own_page_sent", "GET", lambda: f"{slug()}/min-underskrift/skickad"),
     Door("petitions.withdrawn", "GET", lambda: f"{slug()}/borttagen"),
     Door("accounts.link_sent", "GET", at("/organisera/logga-in/skickad")),
+    *(Door(*row) for row in helping.PUBLIC),
 )
 
 SIGNED_LINKS = (
@@ -136,6 +138,7 @@ SIGNED_LINKS = (
     Door("petitions.withdraw", "POST", lambda: f"{signer_link()}/ta-bort", 303),
     Door("accounts.use_link", "GET", sign_in_link),
     Door("accounts.use_link", "POST", sign_in_link, 303),
+    *(Door(*row) for row in helping.SIGNED_LINKS),
 )
 
 

@@ -14,7 +14,7 @@ from app.core.config import load_settings
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.shifts import booking, service
-from app.shifts.models import Shift, Slot
+from app.shifts.models import Booking, Shift, Slot
 from app.shifts.states import BookingState
 from app.tasks import service as tasks
 from app.tasks.models import Task
@@ -86,7 +86,7 @@ def cancel_one(instance: str, url: str, booking_id: str) -> Act:
     """Cancel the same booking, every process."""
 
     def work(_number: int) -> str:
-        row = db.db.session.get_one(booking.Booking, int(booking_id))
+        row = db.db.session.get_one(Booking, int(booking_id))
         if row.state == BookingState.CANCELLED:
             return "cancelled already"
         booking.cancel(row)

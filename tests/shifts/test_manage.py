@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -112,9 +113,9 @@ WRONG_TIMES: list[tuple[dict[str, str], str, str]] = [
     ({"day": "2026-10-25", "starts": "01:00", "ends": "02:59"}, "ends", str(HourComesTwice.message)),
     ({"least": "4", "wanted": "3"}, "wanted", str(NumbersOutOfOrder.message)),
     ({"wanted": "5", "most": "4"}, "wanted", str(NumbersOutOfOrder.message)),
-    ({"most": "0"}, "most", "Write a number from 1 to 999."),
-    ({"least": "-1"}, "least", "Write a number from 0 to 999."),
-    ({"most": "100000"}, "most", "Write a number from 1 to 999."),
+    ({"most": "0"}, "most", "Write a number from %(least)s to %(most)s."),
+    ({"least": "-1"}, "least", "Write a number from %(least)s to %(most)s."),
+    ({"most": "100000"}, "most", "Write a number from %(least)s to %(most)s."),
     ({"wanted": "tre"}, "wanted", "Write a whole number, with digits."),
     ({"role_2": "Bära"}, "least_2", "Write a number."),
     ({"least_2": "1"}, "role_2", "Name the role, so that it can be told from the first."),
@@ -239,3 +240,13 @@ def test_the_desk_is_for_organizers(client: Client, path: str) -> None:
 )
 def test_what_is_not_there_is_not_found(organizer: Client, path: str) -> None:
     assert organizer.get(f"{DESK}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("visibility", ["link", "members"])
+def test_the_address_of_what_is_not_listed_cannot_be_guessed(organizer: Client, visibility: str) -> None:
+    event = make_event(title="Å" * 120, visibility=visibility)
+    new_shift(organizer, event)
+    new_shift(organizer, event, day="2026-03-22")
+    endings = {re.search(r"-([0-9a-f]{12})$", shift.slug) for shift in shifts_of(event)}
+    assert len({found[1] for found in endings if found}) == 2
+    assert max(len(shift.slug) for shift in shifts_of(event)) <= 100

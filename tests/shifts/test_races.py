@@ -58,7 +58,7 @@ def test_fifty_on_ten_places_are_exactly_ten(app: Flask, settings: Settings, _ru
 
 @pytest.mark.endure
 @pytest.mark.parametrize("_run", range(30))
-def test_fifty_on_ten_places_are_exactly_ten_thirty_times(app: Flask, settings: Settings, _run: int) -> None:
+def test_fifty_on_ten_thirty_times(app: Flask, settings: Settings, _run: int) -> None:
     fifty_on_ten(settings)
 
 

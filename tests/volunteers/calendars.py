@@ -44,16 +44,18 @@ def by_vobject(text: str) -> dict[str, Event]:
     [found] = vobject.readComponents(text)
     assert found.validate(raiseException=True)
     events = {}
-    for event in found.contents.get("vevent", ()):
-        events[event.uid.value] = {
-            "title": event.summary.value,
-            "starts": event.dtstart.value,
-            "ends": event.dtend.value,
-            "status": event.status.value,
-            "sequence": int(event.sequence.value),
-            "place": event.location.value if hasattr(event, "location") else "",
-            "words": event.description.value if hasattr(event, "description") else "",
-            "stamp": event.dtstamp.value,
+    rows: list[Any] = found.contents.get("vevent", [])
+    for event in rows:
+        given = {name: lines[0].value for name, lines in event.contents.items()}
+        events[given["uid"]] = {
+            "title": given["summary"],
+            "starts": given["dtstart"],
+            "ends": given["dtend"],
+            "status": given["status"],
+            "sequence": int(given["sequence"]),
+            "place": given.get("location", ""),
+            "words": given.get("description", ""),
+            "stamp": given["dtstamp"],
         }
     return events
 
