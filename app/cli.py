@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from app.accounts import cli as accounts
 from app.core import migrate, poster_face
@@ -29,6 +30,12 @@ def _sentences() -> Iterator[None]:
         yield
     except (ConfigError, KeyProblem) as problem:
         raise click.ClickException(str(problem)) from problem
+    except OperationalError as problem:
+        # Its text may hold the address with a password, so only the kind is told.
+        kind = type(problem.orig).__name__
+        raise click.ClickException(
+            f"The database does not answer, or not as it should ({kind})."
+        ) from problem
 
 
 class Samling(click.Group):

@@ -21,6 +21,9 @@ from urllib.parse import urlencode
 PATIENCE = 30.0
 """Seconds after the end of a run in which answers still under way are counted."""
 
+ARRIVAL = 0.02
+"""Seconds between two visitors: all at one moment would be taken in by whichever process wakes first."""
+
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -131,18 +134,24 @@ def half_sent(job: Job) -> list[socket.socket]:
     return opened
 
 
+def _arrivals(job: Job) -> Iterator[Connection]:
+    for _ in range(job.connections):
+        yield Connection(job)
+        time.sleep(ARRIVAL)
+
+
 def run(job: Job) -> Seen:
     """Ask until the time is out, then wait for what is under way."""
     waiting = half_sent(job)
     request = signatures(job) if job.people else gets(job)
     selector = selectors.DefaultSelector()
-    began, cpu = time.perf_counter(), time.process_time()
-    until = began + job.seconds
     waits: list[float] = []
     statuses: Counter[str] = Counter()
     seen = Seen()
-    for _ in range(job.connections):
-        opened = Connection(job)
+    connections = list(_arrivals(job))
+    began, cpu = time.perf_counter(), time.process_time()
+    until = began + job.seconds
+    for opened in connections:
         selector.register(opened.socket, selectors.EVENT_READ, opened)
         opened.ask(request())
     while selector.get_map() and time.perf_counter() < until + PATIENCE:

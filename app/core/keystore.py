@@ -191,6 +191,17 @@ class KeyStore:
         with self.engine.connect() as connection:
             return list(connection.execute(select(data_key.c.scope).distinct().order_by("scope")).scalars())
 
+    def damaged(self) -> list[str]:
+        """List the scopes of which a key does not open; nothing is made or remembered."""
+        found = set()
+        with self.engine.connect() as connection:
+            for row in connection.execute(select(data_key)):
+                try:
+                    self._unwrap(row)
+                except KeyProblem:
+                    found.add(row.scope)
+        return sorted(found)
+
     def destroy(self, scope: str) -> None:
         """Destroy every key of a scope for good."""
         with self.engine.begin() as connection:

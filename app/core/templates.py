@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
-from flask import Flask, abort, current_app, has_request_context, redirect, request, send_from_directory
+from flask import Flask, Response, abort, current_app, has_request_context, request, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from app.core import clock, i18n, markdown, phones
@@ -86,7 +86,7 @@ def send_static(digest: str, filename: str) -> ResponseReturnValue:
         abort(404)
     if digest != current_app.config["STATIC_DIGEST"]:
         # A page open since before an upgrade. Never new bytes under an old name: those are kept a year.
-        return redirect(static_url(filename))
+        return Response(status=302, headers={"Location": static_url(filename)}, mimetype="text/css")
     response = send_from_directory(place, filename, etag=False, conditional=False)
     response.direct_passthrough = False
     return response

@@ -18,9 +18,13 @@ UNCONFIRMED_KEPT = timedelta(days=14)
 
 
 def forget_unconfirmed() -> int:
-    """Remove signatures that nobody confirmed in 14 days; return how many."""
-    limit = clock.now() - UNCONFIRMED_KEPT
-    return _in_batches(Signature.state == SignatureState.PENDING, Signature.created_at < limit)
+    """Remove signatures that nobody confirmed in 14 days; return how many.
+
+    And those stored at the very moment when their petition was purged.
+    """
+    is_old = Signature.created_at < clock.now() - UNCONFIRMED_KEPT
+    purged = select(Petition.id).where(Petition.purged_at.is_not(None))
+    return _in_batches(Signature.state == SignatureState.PENDING, is_old | Signature.petition_id.in_(purged))
 
 
 def purge_due() -> list[int]:

@@ -61,7 +61,7 @@ def _one(booking: Booking, *, is_cancelled: bool = False) -> dict[str, Any]:
 def _send(kind: str, person: Volunteer, facts: dict[str, Any], about: bytes | None = None) -> None:
     to = volunteers.person(person)["email"]
     with i18n.in_language(person.locale):
-        mail.enqueue(kind, to=to, scope=SCOPE, facts=facts, about=about)
+        mail.enqueue(kind, to=to, scope=SCOPE, facts=facts, about=about, owner=person.uid)
 
 
 def facts_of(booking: Booking, *, is_cancelled: bool = False) -> dict[str, Any]:

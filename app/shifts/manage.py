@@ -178,7 +178,7 @@ def add_role(shift_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.add_slot(shift, form.room, actor=current_user.account)
+                planning.add_slot(shift, form.room, actor=current_user.account)
         except EventRefused as refusal:
             _show_refusal(form, refusal)
         else:

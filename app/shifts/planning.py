@@ -67,13 +67,14 @@ def copy_shift(shift: Shift, *, day: date, actor: Account | None) -> Shift:
     Raises InThePast, SameTimeAgain, NoSuchHour, HourComesTwice.
     """
     starts, ends = clock.local(shift.starts_at), clock.local(shift.ends_at)
-    away = day - starts.date()
-    _check_free(
+    last_day = day + (ends.date() - starts.date())
+    return plan_shift(
         shift.event,
         service.local_moment(day, starts.time()),
-        service.local_moment(ends.date() + away, ends.time()),
+        service.local_moment(last_day, ends.time()),
+        [room_of(slot) for slot in shift.slots],
+        actor=actor,
     )
-    return service.copy_shift(shift, days=away.days, actor=actor)
 
 
 def next_free_week(shift: Shift) -> date:
@@ -126,6 +127,20 @@ def call_off_event(event: Event, *, actor: Account | None) -> int:
     for shift in coming:
         service.cancel_shift(shift, actor=actor)
     return len(coming)
+
+
+def add_slot(shift: Shift, room: Room, *, actor: Account | None) -> Slot:
+    """Add a role to a shift; raises NumbersOutOfOrder, AlreadyCancelled, AlreadyOver."""
+    service.check_room(room)
+    if shift.is_cancelled:
+        raise AlreadyCancelled
+    if shift.ends_at <= clock.now():
+        raise AlreadyOver
+    slot = Slot(role=room.role, least=room.least, wanted=room.wanted, most=room.most, taken=0, is_open=True)
+    shift.slots.append(slot)
+    db.session.flush()
+    record.write_down("slot.added", actor=actor, facts={"shift": shift.id, "slot": slot.id})
+    return slot
 
 
 def change_room(slot: Slot, room: Room, *, was: Room | None, actor: Account | None) -> None:

@@ -160,7 +160,7 @@ def add_shift(
     """Add a time to an event; raises EndsBeforeStart, TooLong, NumbersOutOfOrder."""
     _check_times(starts_at, ends_at)
     for room in rooms:
-        _check_room(room)
+        check_room(room)
     local = clock.local(starts_at)
     shift = Shift(
         event=event,
@@ -196,7 +196,8 @@ def _check_times(starts_at: datetime, ends_at: datetime) -> None:
         raise TooLong
 
 
-def _check_room(room: Room) -> None:
+def check_room(room: Room) -> None:
+    """Refuse numbers that do not rise; raises NumbersOutOfOrder."""
     if not 0 <= room.least <= room.wanted <= room.most or room.most < 1:
         raise NumbersOutOfOrder
 
@@ -227,7 +228,7 @@ def move_shift(
 
 def change_room(slot: Slot, room: Room, *, actor: Account | None) -> None:
     """Change how many hands a slot has room for; a logged act. Raises NumbersOutOfOrder, CapUnderTaken."""
-    _check_room(room)
+    check_room(room)
     changed = (
         update(Slot)
         .where(Slot.id == slot.id, Slot.taken <= room.most)
@@ -242,35 +243,6 @@ def change_room(slot: Slot, room: Room, *, actor: Account | None) -> None:
         "slot.changed",
         actor=actor,
         facts={"shift": slot.shift_id, "slot": slot.id, "from": was, "to": room.most},
-    )
-
-
-def add_slot(shift: Shift, room: Room, *, actor: Account | None) -> Slot:
-    """Add a role to a shift; raises NumbersOutOfOrder, AlreadyCancelled."""
-    _check_room(room)
-    if shift.is_cancelled:
-        raise AlreadyCancelled
-    slot = Slot(role=room.role, least=room.least, wanted=room.wanted, most=room.most, taken=0, is_open=True)
-    shift.slots.append(slot)
-    db.session.flush()
-    record.write_down("slot.added", actor=actor, facts={"shift": shift.id, "slot": slot.id})
-    return slot
-
-
-def copy_shift(shift: Shift, *, days: int, actor: Account | None) -> Shift:
-    """Make the same shift so many days later, at the same time by the clock, with nobody booked.
-
-    Raises NoSuchHour, HourComesTwice.
-    """
-    starts, ends = clock.local(shift.starts_at), clock.local(shift.ends_at)
-    away = timedelta(days=days)
-    rooms = [Room(role=s.role, least=s.least, wanted=s.wanted, most=s.most) for s in shift.slots]
-    return add_shift(
-        shift.event,
-        local_moment(starts.date() + away, starts.time()),
-        local_moment(ends.date() + away, ends.time()),
-        rooms,
-        actor=actor,
     )
 
 

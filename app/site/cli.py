@@ -105,7 +105,7 @@ def doctor(load: Load) -> None:
     """Look over the installation; exit 1 when something needs a hand."""
     app = load()
     with app.app_context():
-        findings = checks.look_over(app.config["SETTINGS"], is_current=migrate.is_current(app))
+        findings = checks.look_over(app.config["SETTINGS"], is_current=lambda: migrate.is_current(app))
     for finding in findings:
         click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.what}: {finding.sentence}")
     if not all(finding.is_well for finding in findings):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import smtplib
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -30,22 +31,31 @@ class Finding:
     sentence: str
 
 
-def look_over(settings: Settings, *, is_current: bool) -> list[Finding]:
+def look_over(settings: Settings, *, is_current: Callable[[], bool]) -> list[Finding]:
     """Look at everything; a fault in one look does not hide the others."""
-    return [
-        _database(is_current),
-        _outbox(),
-        _mail(settings),
-        _purges(),
-        _keys(settings),
-        _disk(settings),
-        _clock(),
-        _proxies(settings),
-    ]
+    looks: dict[str, Callable[[], Finding]] = {
+        "database": lambda: _database(is_current),
+        "outbox": _outbox,
+        "mail": lambda: _mail(settings),
+        "purge": _purges,
+        "keys": lambda: _keys(settings),
+        "disk": lambda: _disk(settings),
+        "clock": _clock,
+        "proxies": lambda: _proxies(settings),
+    }
+    return [_looked(what, look) for what, look in looks.items()]
 
 
-def _database(is_current: bool) -> Finding:
-    if not is_current:
+def _looked(what: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is a finding)
+        db.session.rollback()
+        return Finding(what, False, f"cannot be looked at ({type(error).__name__}).")
+
+
+def _database(is_current: Callable[[], bool]) -> Finding:
+    if not is_current():
         return Finding("database", False, "not the newest shape; run samling migrate.")
     if db.engine.dialect.name == "sqlite":
         verdict = db.session.execute(text("PRAGMA quick_check")).scalar()
@@ -91,14 +101,9 @@ def _keys(settings: Settings) -> Finding:
         service.check_keys()
     except crypto.KeyProblem as problem:
         return Finding("keys", False, str(problem))
-    unreadable = []
-    for scope in store.scopes():
-        try:
-            store.index_key(scope)
-        except crypto.KeyProblem:
-            unreadable.append(scope)
-    if unreadable:
-        return Finding("keys", False, f"the master key does not open {len(unreadable)} key scopes.")
+    damaged = store.damaged()
+    if damaged:
+        return Finding("keys", False, f"the master key does not open every key of: {', '.join(damaged)}.")
     where = "the environment" if settings.master_key else "the instance folder"
     return Finding("keys", True, f"the master key in {where} opens every data key.")
 

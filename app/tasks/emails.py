@@ -33,10 +33,9 @@ def called_off(claim: Claim) -> None:
 def _send(kind: str, claim: Claim) -> None:
     person = claim.volunteer
     facts = {"claim": facts_of(claim), "token": volunteers.link_token(person, Purpose.MANAGE)}
+    to = volunteers.person(person)["email"]
     with i18n.in_language(person.locale):
-        mail.enqueue(
-            kind, to=volunteers.person(person)["email"], scope=SCOPE, facts=facts, about=claim.natural_key
-        )
+        mail.enqueue(kind, to=to, scope=SCOPE, facts=facts, about=claim.natural_key, owner=person.uid)
 
 
 def facts_of(claim: Claim) -> dict[str, Any]:

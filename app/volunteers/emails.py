@@ -10,9 +10,9 @@ from app.core.mail import Letter
 from app.volunteers.models import SCOPE
 
 
-def link(to: str, token: str, *, about: bytes) -> None:
+def link(to: str, token: str, *, about: bytes, owner: bytes) -> None:
     """Send the link to Mina pass, in the language that it was asked for in."""
-    mail.enqueue("volunteers.link", to=to, scope=SCOPE, facts={"token": token}, about=about)
+    mail.enqueue("volunteers.link", to=to, scope=SCOPE, facts={"token": token}, about=about, owner=owner)
 
 
 @mail.letter("volunteers.link")

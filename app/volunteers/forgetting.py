@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.core import addresses, clock, crypto
+from app.core import clock, crypto
 from app.core.db import db, transaction
-from app.core.mail import MailState, OutboxMail
+from app.core.mail import OutboxMail
 from app.record import service as record
 from app.shifts import booking
 from app.shifts.models import Booking, BookingReceipt, Shift, Slot
 from app.shifts.states import LIVE, BookingState, may_go
 from app.tasks import service as tasks
 from app.tasks.models import Claim, ClaimState, Task, TaskState
-from app.volunteers import own_page, service
+from app.volunteers import own_page
 from app.volunteers.models import SCOPE, Volunteer, VolunteerLink
 
 BATCH = 100
@@ -43,9 +43,9 @@ def forget(person: Volunteer) -> None:
         return
     _leave_coming(person)
     _give_back_taken(person)
-    _drop_mails(person)
     _make_nameless(person)
     db.session.execute(delete(VolunteerLink).where(VolunteerLink.volunteer_id == person.id))
+    db.session.execute(delete(OutboxMail).where(OutboxMail.owner == person.uid))
     person.sealed = crypto.seal(SCOPE, person.uid, NOBODY | {"email": ""})
     person.identity = person.phone_hash = None
     person.has_email = person.may_be_asked = False
@@ -70,24 +70,6 @@ def _give_back_taken(person: Volunteer) -> None:
     taken = select(Claim).where(Claim.volunteer_id == person.id, Claim.state == ClaimState.TAKEN)
     for claim in db.session.scalars(taken.order_by(Claim.task_id)):
         tasks.give_back(claim)
-
-
-def _drop_mails(person: Volunteer) -> None:
-    """Delete mails to somebody: those that wait, found by opening them, and what is left of those sent."""
-    email = service.person(person)["email"]
-    mailbox = addresses.canonical(email)
-    receipts = select(BookingReceipt.natural_key).where(BookingReceipt.volunteer_id == person.id)
-    claims = select(Claim.natural_key).where(Claim.volunteer_id == person.id, Claim.natural_key.is_not(None))
-    keys = [service.about_link(email), *db.session.scalars(receipts), *db.session.scalars(claims)]
-    waiting = select(OutboxMail).where(OutboxMail.scope == SCOPE, OutboxMail.state == MailState.QUEUED)
-    hers = [row.id for row in db.session.scalars(waiting) if _receiver(row) == mailbox]
-    db.session.execute(delete(OutboxMail).where(or_(OutboxMail.id.in_(hers), OutboxMail.about.in_(keys))))
-
-
-def _receiver(row: OutboxMail) -> str:
-    if row.sealed is None:
-        return ""
-    return addresses.canonical(str(crypto.unseal(row.scope, b"mail|" + row.uid, row.sealed)["to"]))
 
 
 def _make_nameless(person: Volunteer) -> None:
@@ -148,15 +130,14 @@ def _holds_task() -> tuple[ColumnElement[bool], ...]:
 
 def reapply_erasures() -> int:
     """Forget again who was erased, after an older database was put back; return how many came back."""
-    returned = 0
-    for uid in crypto.key_store().erased(KIND):
-        back = select(Volunteer.id).where(Volunteer.uid == uid, Volunteer.forgotten_at.is_(None))
-        person_id = db.session.scalar(back)
-        if person_id is None:
-            continue
-        with transaction():
-            forget(db.session.get_one(Volunteer, person_id))
-        returned += 1
+    returned, erased = 0, crypto.key_store().erased(KIND)
+    for place in range(0, len(erased), BATCH):
+        some = erased[place : place + BATCH]
+        back = select(Volunteer.id).where(Volunteer.uid.in_(some), Volunteer.forgotten_at.is_(None))
+        for person_id in db.session.scalars(back).all():
+            with transaction():
+                forget(db.session.get_one(Volunteer, person_id))
+            returned += 1
     db.session.rollback()
     return returned
 

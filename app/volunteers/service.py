@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import or_, select, update
 
-from app.core import addresses, clock, crypto
+from app.core import addresses, clock, crypto, mail
 from app.core.db import db, insert_into
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
@@ -163,6 +163,7 @@ def ask_for_link(email: str) -> bytes:
     identity = Contact(name="", email=email).identity
     volunteer = db.session.scalar(select(Volunteer).where(Volunteer.identity == identity))
     if volunteer is None:
+        mail.write_down_nothing(SCOPE)
         return about
     token = link_token(volunteer, Purpose.MANAGE)
     moment = clock.now()
@@ -178,7 +179,9 @@ def ask_for_link(email: str) -> bytes:
         .returning(VolunteerLink.id)
     )
     if db.session.scalar(due.execution_options(synchronize_session=False)) is not None:
-        emails.link(person(volunteer)["email"], token, about=about)
+        emails.link(person(volunteer)["email"], token, about=about, owner=volunteer.uid)
+    else:
+        mail.write_down_nothing(SCOPE)
     return about
 
 

@@ -77,6 +77,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_mail_about", ["about"], unique=False)
+        batch_op.create_index("ix_outbox_mail_owner", ["owner"], unique=False)
         batch_op.create_index(
             "ix_outbox_mail_due",
             ["next_try_at"],
@@ -394,6 +395,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'queued'"),
         )
         batch_op.drop_index("ix_outbox_mail_about")
+        batch_op.drop_index("ix_outbox_mail_owner")
 
     op.drop_table("outbox_mail")
     op.drop_table("campaign")

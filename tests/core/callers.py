@@ -78,6 +78,12 @@ class Caller:
         target = urlsplit(answer.headers["location"])
         return self.get(target.path)
 
+    def confirm(self, path: str) -> Heard:
+        """Press the button behind a mailed link."""
+        assert self.get(path).status == 200
+        assert self.ask("POST", path).status == 303
+        return self.get(path)
+
     def press(self, path: str, action: str, **fields: str) -> Heard:
         """Press a button of a desk page that sends these fields to an address, with the page's token."""
         token = TOKEN.search(self.get(path).text)

@@ -113,7 +113,6 @@ PUBLIC = (
     Door("site.live", "GET", at("/health/live")),
     Door("site.ready", "GET", at("/health/ready")),
     Door("static", "GET", lambda: static_url("css/main.css")),
-    Door("static", "GET", at("/static/0/css/main.css"), 302),
     Door("campaigns.index", "GET", at("/kampanjer/")),
     Door("campaigns.show", "GET", lambda: f"/kampanjer/{make_campaign().slug}"),
     Door("petitions.index", "GET", at("/namninsamlingar/")),

@@ -84,7 +84,7 @@ class Day:
 
     def confirm(self, person: Person) -> None:
         """Confirm a signature by the mail's link."""
-        assert self.visitor.submit(self.letter(person, "/namninsamlingar/bekrafta/")).status == 200
+        assert self.visitor.confirm(self.letter(person, "/namninsamlingar/bekrafta/")).status == 200
 
     def collect_signatures(self) -> None:
         """Let people sign, confirm, sign twice, make mistakes, look at their own page and withdraw."""

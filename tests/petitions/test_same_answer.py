@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from urllib.parse import urlsplit
 
@@ -121,5 +120,6 @@ def test_the_time_taken_tells_nothing(client: Client, petition: Petition) -> Non
     for number in range(30):
         known.append(seconds("asa@example.org"))
         unknown.append(seconds(f"ny{number}@example.org"))
-    apart = abs(statistics.median(known) - statistics.median(unknown))
+    # The quickest of many: what else the machine does only ever adds.
+    apart = abs(min(known) - min(unknown))
     assert apart < 0.02  # far below what a network shakes
