@@ -227,3 +227,16 @@ def test_asking_for_ones_own_page_tells_the_same_mistakes(
         assert answer.status_code == 422, ascii(value)
         assert problem_with(answer, "email"), ascii(value)
     assert snapshot() == before
+
+
+@pytest.mark.settings(rate_limits=True)
+@pytest.mark.database("sqlite")
+def test_a_flood_is_told_to_wait_and_keeps_what_it_typed(client: Client, petition: Petition) -> None:
+    signed = 0
+    while (answer := sign(client, petition, email=f"p{signed}@example.org")).status_code == 303:
+        signed += 1
+        assert signed <= 120  # a minute may end meanwhile
+    assert answer.status_code == 429
+    assert kept(answer)["email"] == f"p{signed}@example.org"
+    assert "error-summary" in answer.text
+    assert len(signatures(petition)) == signed >= 60
