@@ -42,8 +42,11 @@ def _deliver(stop: threading.Event, *, until: float) -> None:
     def should_stop() -> bool:
         return stop.is_set() or time.monotonic() > until
 
+    began = time.monotonic()
     while postman.deliver_due(should_stop) == postman.BATCH:
-        continue
+        # A storm of signatures goes before its mails: after a full batch rest as long as it took.
+        stop.wait(time.monotonic() - began)
+        began = time.monotonic()
 
 
 def _do(app: Flask, name: str, job: Callable[[], None]) -> float:

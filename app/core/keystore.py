@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -84,8 +85,9 @@ class KeyStore:
         self._sealing: dict[str, tuple[int, bytes]] = {}
         self._by_id: dict[int, bytes] = {}
         self._index: dict[str, bytes] = {}
-        with self.engine.begin() as connection:
-            for table in metadata.sorted_tables:  # not create_all(): of two starting at once one would fail
+        for table in metadata.sorted_tables:  # not create_all(): of two starting at once one would fail
+            # IntegrityError is how PostgreSQL says that another process was quicker all the same.
+            with suppress(IntegrityError), self.engine.begin() as connection:
                 connection.execute(CreateTable(table, if_not_exists=True))
 
     def masters_needed(self) -> list[str]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import email
 import mailbox
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,7 +23,7 @@ from app.core.crypto import SealBroken
 from app.core.db import db, transaction
 from app.core.errors import describe
 from app.core.keystore import KeyGone
-from app.core.mail import MailState, OutboxMail, compose, message_id
+from app.core.mail import MailState, OutboxMail, compose
 
 BATCH = 50
 CLAIM = timedelta(minutes=10)
@@ -290,48 +287,3 @@ def backlog() -> tuple[int, timedelta]:
         select(func.count(), func.min(OutboxMail.created_at)).where(OutboxMail.state == MailState.QUEUED)
     ).one()
     return count, (clock.now() - oldest if oldest else timedelta(0))
-
-
-def delivered_about(about: bytes, settings: Settings) -> list[EmailMessage]:
-    """Find the mails about one thing in the maildir, newest first; for the demonstration only."""
-    rows = db.session.scalars(
-        select(OutboxMail)
-        .where(OutboxMail.about == about, OutboxMail.state == MailState.SENT)
-        .order_by(OutboxMail.id.desc())
-    ).all()
-    wanted = {message_id(row): None for row in rows}
-    found: dict[str, EmailMessage] = {}
-    for path in sorted(maildir_path(settings).glob("new/*"), reverse=True):
-        message = _read(path)
-        name = str(message["Message-ID"])
-        if name in wanted:
-            found[name] = message
-        if len(found) == len(wanted):
-            break
-    return [found[name] for name in wanted if name in found]
-
-
-def _read(path: Path) -> EmailMessage:
-    with path.open("rb") as file:
-        message = email.message_from_binary_file(file, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    return message
-
-
-@dataclass(frozen=True)
-class ReadMail:
-    """A delivered mail as its receiver sees it."""
-
-    subject: str
-    sender: str
-    text: str
-    links: list[str]
-
-
-def words_of(message: EmailMessage) -> ReadMail:
-    """Read what a mail says and which addresses on this site it leads to."""
-    part = message.get_body(("plain",))
-    text = part.get_content() if part is not None else ""
-    base: str = current_app.config["SETTINGS"].base_url
-    links = [line.strip() for line in text.splitlines() if line.strip().startswith(base)]
-    return ReadMail(str(message["Subject"]), str(message["From"]), text, links)

@@ -191,10 +191,7 @@ def enter_paper(
     """
     if petition.state == PetitionState.DRAFT or petition.purged_at:
         raise PaperOnDraft
-    if collected_on > clock.today():
-        raise PaperInFuture
-    if collected_on < clock.today() - OLDEST_PAPER:
-        raise PaperLongAgo
+    _check_day(collected_on)
     _lock(petition)
     if count == 0 or petition.paper_count + count < 0:
         raise PaperOutOfRange
@@ -216,3 +213,10 @@ def enter_paper(
     db.session.flush()
     record.write_down("paper.entered", actor=actor, petition_id=petition.id, facts={"count": count})
     return total
+
+
+def _check_day(collected_on: date) -> None:
+    if collected_on > clock.today():
+        raise PaperInFuture
+    if collected_on < clock.today() - OLDEST_PAPER:
+        raise PaperLongAgo

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import i18n, postman, rate
+from app.core import i18n, rate, read_mail
 from app.core.access import public, signed_link
 from app.core.db import transaction
 from app.core.forms import answer
@@ -114,7 +114,7 @@ def demo_mail(slug: str, receipt: str) -> ResponseReturnValue:
         about = bytes.fromhex(receipt)
     except ValueError:
         about = b""
-    letters = [postman.words_of(message) for message in postman.delivered_about(about, settings)]
+    letters = [read_mail.words_of(message) for message in read_mail.delivered_about(about, settings)]
     return render_template("petitions/demo_mail.html", petition=petition, letters=letters, receipt=receipt)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
 from app.core.db import Base
@@ -30,3 +30,5 @@ class Act(Base):
     """Numbers and choices, nothing personal."""
     sealed: Mapped[bytes | None]
     """Free words, such as the reason given."""
+
+    account: Mapped[Account | None] = relationship()

@@ -135,7 +135,7 @@ def test_another_master_key_stops_the_start(tmp_path: Path) -> None:
 def test_the_command_line_answers_a_bad_key_with_a_sentence(tmp_path: Path) -> None:
     environ = {**os.environ, "SAMLING_INSTANCE": str(tmp_path), "SAMLING_MASTER_KEY": "short"}
     done = subprocess.run(
-        [str(Path(sys.executable).with_name("samling")), "doctor"],
+        [str(Path(sys.executable).with_name("samling")), "demo"],
         env=environ,
         capture_output=True,
         text=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -156,6 +157,18 @@ def test_a_second_writer_waits_for_the_first(app: Flask) -> None:
         assert second.is_alive()
     second.join(10)
     assert titles() == ["Under tiden"]
+
+
+@pytest.mark.database("sqlite")
+def test_a_transaction_holds_the_right_to_write_from_its_beginning(app: Flask) -> None:
+    """Also against those who do not stand in our queue, like a migration or a person with sqlite3."""
+    path = app.config["SETTINGS"].instance / "samling.db"
+    with transaction():
+        other = sqlite3.connect(path, timeout=0, isolation_level=None)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
 
 
 def test_counting_from_many_threads_loses_nothing(app: Flask) -> None:

@@ -57,7 +57,7 @@ def test_what_waits_for_a_decision_stands_there(clock: Clock, administrator: Cli
     assert "add-organizer" not in administrator.get(f"{prefix}/organisera/").text
 
 
-@pytest.mark.settings(mail_url="smtp://localhost:2525")
+@pytest.mark.settings(demo=True)
 def test_with_nothing_to_do_the_desk_says_so(app: Flask, administrator: Client) -> None:
     make_account(Role.ADMINISTRATOR)
     page = administrator.get("/organisera/").text

@@ -29,7 +29,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["sv", "en"])
 def go_to_the_petition(page: Page, server: LiveServer, words: Words) -> None:
     """Find the way by clicking: front page, campaign, petition."""
     page.goto(f"{server.url}{words.prefix}/")
-    page.get_by_role("heading", name=PETITION, level=3).get_by_role("link").click()
+    page.locator(f"main a[href='{words.prefix}/kampanjer/{SLUG}']").filter(has_text=PETITION).click()
     expect(page).to_have_url(f"{server.url}{words.prefix}/kampanjer/{SLUG}")
     page.locator("main").get_by_role("link", name=words.sign).first.click()
     expect(page).to_have_url(f"{server.url}{words.prefix}/namninsamlingar/{SLUG}#skriv-under")

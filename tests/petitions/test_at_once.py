@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,13 @@ def post(server: LiveServer, path: str, **fields: str) -> tuple[int, str]:
         return answer.status, answer.headers.get("Location", "")
     finally:
         connection.close()
+
+
+def shown_count(server: LiveServer, path: str) -> int:
+    """Read the counter of a petition's page, over a connection of its own."""
+    with urllib.request.urlopen(server.url + path, timeout=30) as answer:
+        page = answer.read().decode()
+    return int(page.partition('class="counter__number">')[2].partition("<")[0])
 
 
 def together(act: Callable[[int], tuple[int, str]], times: int = MANY) -> list[tuple[int, str]]:
@@ -102,6 +110,8 @@ def test_a_crowd_at_once_gets_a_number_each(petition: Petition, served: LiveServ
     assert sorted(row.number or 0 for row in signatures(petition)) == list(range(1, MANY + 1))
     assert counts(petition)["online"] == MANY
     assert counting.check(petition).is_right
+    # Pages are kept by each process, and each drops them when anyone has written.
+    assert {shown_count(served, where) for _time in range(12)} == {MANY}
 
 
 def test_one_mailbox_confirming_two_names_at_once_counts_once(petition: Petition, at_once: AtOnce) -> None:

@@ -121,17 +121,15 @@ BYTES = {
 
 
 @TWO_LANGUAGES
-@pytest.mark.parametrize("kind", list(BYTES))
-def test_bytes_that_are_no_text_are_refused(
-    client: Client, petition: Petition, kind: str, language: str
-) -> None:
+def test_bytes_that_are_no_text_are_refused(client: Client, petition: Petition, language: str) -> None:
     before = snapshot()
-    body = b"name=" + BYTES[kind] + b"&email=asa%40example.org&postcode=12465&consent_sign=y"
-    answer = client.post(
-        address_of(petition, language), data=body, content_type="application/x-www-form-urlencoded"
-    )
-    assert answer.status_code in {400, 422}
-    assert f'lang="{language}"' in answer.text
+    for kind, name in BYTES.items():
+        body = b"name=" + name + b"&email=asa%40example.org&postcode=12465&consent_sign=y"
+        answer = client.post(
+            address_of(petition, language), data=body, content_type="application/x-www-form-urlencoded"
+        )
+        assert answer.status_code in {400, 422}, kind
+        assert f'lang="{language}"' in answer.text
     assert snapshot() == before
 
 
@@ -229,3 +227,16 @@ def test_asking_for_ones_own_page_tells_the_same_mistakes(
         assert answer.status_code == 422, ascii(value)
         assert problem_with(answer, "email"), ascii(value)
     assert snapshot() == before
+
+
+@pytest.mark.settings(rate_limits=True)
+@pytest.mark.database("sqlite")
+def test_a_flood_is_told_to_wait_and_keeps_what_it_typed(client: Client, petition: Petition) -> None:
+    signed = 0
+    while (answer := sign(client, petition, email=f"p{signed}@example.org")).status_code == 303:
+        signed += 1
+        assert signed <= 120  # a minute may end meanwhile
+    assert answer.status_code == 429
+    assert kept(answer)["email"] == f"p{signed}@example.org"
+    assert "error-summary" in answer.text
+    assert len(signatures(petition)) == signed >= 60

@@ -79,27 +79,6 @@ def test_the_page_before_the_button_shows_what_is_confirmed_and_no_more(
     assert "Referrer-Policy" in page.headers
 
 
-def test_what_somebody_else_typed_is_disowned_by_the_mailboxs_owner(
-    client: Client, petition: Petition, mailbox: Mailbox
-) -> None:
-    sign(client, petition)
-    where = link_of(mailbox)
-    assert client.post(f"{where}/inte-jag").status_code == 303
-    assert signatures(petition) == []
-    assert client.get(where).status_code == 404
-    assert client.post(where).status_code == 404
-
-
-def test_a_confirmed_signature_is_not_removed_by_the_link_that_confirmed_it(
-    client: Client, petition: Petition, mailbox: Mailbox
-) -> None:
-    sign(client, petition)
-    where = link_of(mailbox)
-    client.post(where)
-    client.post(f"{where}/inte-jag")
-    assert counts(petition)["online"] == 1
-
-
 def test_pressing_again_shows_the_same_thanks_and_counts_once(
     client: Client, petition: Petition, mailbox: Mailbox
 ) -> None:

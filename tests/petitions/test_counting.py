@@ -6,10 +6,9 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import delete, update
 
-from app.cli import main
-from app.core.config import Settings
 from app.core.db import db, transaction
 from app.petitions import counting, purging
+from app.petitions.cli import recount
 from app.petitions.counting import LADDER, next_goal
 from app.petitions.models import AreaCount, DayCount, Petition
 from tests.budgets import at_most
@@ -97,7 +96,7 @@ def test_after_the_purge_the_series_are_what_is_left_to_count_by(clock: Clock, p
     assert counts(petition) == right
 
 
-def test_the_command_says_what_is_wrong_and_mends_when_asked(app: Flask, settings: Settings) -> None:
+def test_the_command_says_what_is_wrong_and_mends_when_asked(app: Flask) -> None:
     wrong, right = make_petition(slug="fel"), make_petition(slug="ratt")
     make_signature(wrong)
     make_signature(right)
@@ -105,15 +104,7 @@ def test_the_command_says_what_is_wrong_and_mends_when_asked(app: Flask, setting
         db.session.execute(update(Petition).where(Petition.id == wrong.id).values(online_count=5))
 
     def run(*words: str) -> tuple[int, str]:
-        done = CliRunner().invoke(
-            main,
-            ["recount", *words],
-            env={
-                "SAMLING_INSTANCE": str(settings.instance),
-                "SAMLING_DATABASE_URL": settings.database_url,
-                "SAMLING_BASE_URL": settings.base_url,
-            },
-        )
+        done = CliRunner().invoke(recount, words, obj=lambda: app)
         return done.exit_code, done.output
 
     code, said = run()

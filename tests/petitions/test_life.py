@@ -104,11 +104,19 @@ class Life(RuleBasedStateMachine):
         except service.PetitionRefused:
             assert count == 0 or before + count < 0 or self.petition.purged_at
 
-    @rule(hours=st.sampled_from((1, 24, 100, 200)))
-    def wait(self, hours: int) -> None:
-        self.clock.move(hours=hours)
+    @rule(person=PEOPLE)
+    def sign_and_confirm(self, person: int) -> None:
+        before = len(self.tokens)
+        self.sign(person=person, name="Åsa", show=True)
+        if len(self.tokens) > before:
+            self.confirm(which=before)
 
-    @rule()
+    @rule(hours=st.sampled_from((1, 24, 100, 200)), is_tidied=st.booleans())
+    def wait(self, hours: int, is_tidied: bool) -> None:
+        self.clock.move(hours=hours)
+        if is_tidied:
+            self.housekeeping()
+
     def housekeeping(self) -> None:
         is_due = self.petition.purge_on is not None and self.petition.purge_on <= app_clock.today()
         with db.session.no_autoflush:
@@ -138,6 +146,15 @@ class Life(RuleBasedStateMachine):
     @rule()
     def restore_an_erasure(self) -> None:
         assert purging.reapply_erasures() == 0  # nobody who withdrew is here
+
+    def teardown(self) -> None:
+        """Let every life end as promised: the people are gone, the count stands."""
+        if hasattr(self, "petition"):
+            before = counts(self.petition)
+            self.clock.move(days=30)
+            self.housekeeping()
+            assert counts(self.petition) == before
+            self.the_count_is_what_is_there()
 
     @invariant()
     def the_count_is_what_is_there(self) -> None:

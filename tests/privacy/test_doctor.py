@@ -144,6 +144,7 @@ def test_a_damaged_database_file_is_found(app: Flask) -> None:
     assert "database" in ill(app)
 
 
+@pytest.mark.database("sqlite")
 def test_a_database_that_does_not_answer_is_told_in_a_sentence(tmp_path: Path) -> None:
     url = f"postgresql://samling:hemligt@127.0.0.1:{free_port()}/samling"
     environment = environment_for(tmp_path, "http://localhost:1", database_url=url)

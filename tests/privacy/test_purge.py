@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from app.core import crypto
 from app.core.clock import today
@@ -198,7 +198,7 @@ def test_whoever_slipped_in_during_the_purge_goes_with_the_next_round(clock: Clo
     purging.purge_due()
     late |= {"created_at": clock.now()}
     with transaction():
-        db.session.execute(Signature.__table__.insert().values(**late))
+        db.session.execute(insert(Signature).values(**late))
     jobs.housekeeping()
     check_purged(petition.id)
 

@@ -83,20 +83,20 @@ def test_every_page_names_who_answers_for_it(app: Flask, client: Client) -> None
         assert "mailto:kontakt@example.org" in page
 
 
-@pytest.mark.parametrize("name", ["<b>&\"'", "=1+1", "Å" * 120, "שם"])
-def test_an_association_may_be_called_anything(app: Flask, client: Client, name: str) -> None:
-    make_association(name=name, sender=name)
-    for path in ("/", "/trygghet", "/tema.css"):
-        assert client.get(path).status_code == 200
-    assert "<b>&" not in client.get("/").text
+def test_an_association_may_be_called_anything(app: Flask, client: Client) -> None:
+    for name in ("<b>&\"'", "=1+1", "Å" * 120, "שם"):
+        make_association(name=name, sender=name)
+        for path in ("/", "/trygghet", "/tema.css"):
+            assert client.get(path).status_code == 200
+        assert "<b>&" not in client.get("/").text
 
 
-@pytest.mark.parametrize("accent", ["#c4161c", "#000000", "#ffffff", "#ffff00", "#123456"])
-def test_a_colour_of_its_own_gives_a_style_sheet(app: Flask, client: Client, accent: str) -> None:
-    make_association(accent=accent)
-    answer = client.get("/tema.css")
-    assert (answer.status_code, answer.mimetype) == (200, "text/css")
-    assert client.get("/").status_code == 200
+def test_a_colour_of_its_own_gives_a_style_sheet(app: Flask, client: Client) -> None:
+    for accent in ("#c4161c", "#000000", "#ffffff", "#ffff00", "#123456"):
+        make_association(accent=accent)
+        answer = client.get("/tema.css")
+        assert (answer.status_code, answer.mimetype) == (200, "text/css")
+        assert client.get("/").status_code == 200
 
 
 def test_machines_are_answered_in_plain_text(app: Flask, client: Client) -> None:
