@@ -18,11 +18,21 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Account
 from app.core import clock, crypto
 from app.core.db import db, insert_into
-from app.core.errors import DomainError
-from app.core.i18n import lazy_gettext as _l
 from app.core.templates import moment
 from app.shifts import emails
 from app.shifts.models import Booking, BookingReceipt, BookingStep, Shift, Slot
+from app.shifts.refusals import (
+    AlreadyBooked,
+    NothingChosen,
+    OverlapsOwn,
+    ShiftBegun,
+    ShiftCancelled,
+    ShiftFull,
+    ShiftOver,
+    ShiftsOverlap,
+    TooManyAtOnce,
+    WrongStep,
+)
 from app.shifts.states import LIVE, BookingState, change_of_places, may_go
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Volunteer
@@ -32,73 +42,6 @@ QUIET_TIME = timedelta(minutes=10)
 """Within this time the same form again is the same act."""
 AT_ONCE = 20
 """Shifts that can be booked by one pressing of the button."""
-
-
-class BookingRefused(DomainError):
-    """Why somebody gets no place."""
-
-
-class NothingChosen(BookingRefused):
-    """A booking books something."""
-
-    message = _l("Choose at least one shift.")
-
-
-class TooManyAtOnce(BookingRefused):
-    """Nobody books the whole year in one go."""
-
-    message = _l("Choose at most twenty shifts at a time.")
-
-
-class ShiftOver(BookingRefused):
-    """What has begun cannot be booked."""
-
-    message = _l("%(shift)s has begun already. Choose another shift.")
-    status = 410
-
-
-class ShiftBegun(BookingRefused):
-    """A place is given back before the shift, not during it."""
-
-    message = _l("%(shift)s has begun, so it can no longer be cancelled here. Call the shift leader.")
-
-
-class ShiftCancelled(BookingRefused):
-    """What does not happen cannot be booked."""
-
-    message = _l("%(shift)s is cancelled. Choose another shift.")
-    status = 410
-
-
-class ShiftFull(BookingRefused):
-    """Every place is taken."""
-
-    message = _l("%(shift)s is full: somebody was just before you. Choose another shift.")
-    status = 409
-
-
-class ShiftsOverlap(BookingRefused):
-    """Nobody is at two places at once."""
-
-    message = _l("Two of the shifts you chose are at the same time.")
-
-
-class OverlapsOwn(BookingRefused):
-    """The person is somewhere else then."""
-
-    message = _l("%(shift)s is at the same time as another shift that is booked already.")
-
-
-class AlreadyBooked(BookingRefused):
-    """One place a person and slot."""
-
-    message = _l("%(shift)s is booked for this person already.")
-
-
-class WrongStep(BookingRefused):
-    """The booking cannot go there from where it is."""
-
-    message = _l("The booking has changed meanwhile, so this can no longer be done.")
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from app.core.i18n import lazy_gettext as _l
 from app.core.templates import time_span
 from app.shifts.agenda import Need
-from app.shifts.booking import BookingRefused
 from app.shifts.models import Shift, Slot
+from app.shifts.refusals import BookingRefused
 
 LARGEST_NUMBER = 2**31 - 1
 

@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import calendar, clock, i18n, phones, postman, rate
+from app.core import calendar, clock, i18n, phones, rate, read_mail
 from app.core.access import public, signed_link
 from app.core.db import transaction
 from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.pages import kept
-from app.shifts import agenda, booking, choices, emails, queries, service, telling
+from app.shifts import agenda, booking, choices, emails, queries, refusals, service, telling
 from app.shifts.agenda import Filters, Need
 from app.shifts.forms import BookingForm, CancelForm, ticked
 from app.shifts.models import Shift
@@ -147,7 +147,7 @@ def _page_of_several(form: BookingForm) -> str:
         options=options,
         slugs=slugs,
         other_language_url=_in_other_language(url_for(".choose", **several)),
-        too_many=str(booking.TooManyAtOnce()) if len(slugs) > booking.AT_ONCE else "",
+        too_many=str(refusals.TooManyAtOnce()) if len(slugs) > booking.AT_ONCE else "",
     )
 
 
@@ -163,7 +163,7 @@ def _try_to_book(form: BookingForm) -> ResponseReturnValue | int:
     try:
         with transaction():
             outcome = booking.book(queries.list_slots(ticked(form)), _contact(form))
-    except booking.BookingRefused as refusal:
+    except refusals.BookingRefused as refusal:
         form.form_errors = [str(refusal)]
         return refusal.status
     receipt = outcome.receipt
@@ -240,7 +240,7 @@ def cancel(uid: str, name: str) -> ResponseReturnValue:
     try:
         with transaction():
             booking.cancel(queries.get_of_receipt(receipt, name))
-    except booking.BookingRefused as refusal:
+    except refusals.BookingRefused as refusal:
         return _receipt(uid, str(refusal)), refusal.status
     return redirect(url_for(".booked", uid=uid, _anchor="main"), code=303)
 
@@ -254,6 +254,6 @@ def demo_mail(uid: str) -> ResponseReturnValue:
     if not settings.demo or not settings.mail_url.startswith("maildir:"):
         return redirect(url_for(".booked", uid=uid), code=303)
     letters = [
-        postman.words_of(message) for message in postman.delivered_about(receipt.natural_key, settings)
+        read_mail.words_of(message) for message in read_mail.delivered_about(receipt.natural_key, settings)
     ]
     return render_template("shifts/demo_mail.html", letters=letters, uid=uid)

@@ -9,9 +9,9 @@ from app.core import addresses, clock
 from app.core.db import db
 from app.core.i18n import lazy_gettext as _l
 from app.shifts import booking as bookings
-from app.shifts.booking import AlreadyBooked, BookingRefused, ShiftFull
 from app.shifts.models import Booking, Slot
 from app.shifts.planning import AlreadyOver, make_room
+from app.shifts.refusals import AlreadyBooked, BookingRefused, ShiftFull
 from app.shifts.states import LIVE
 from app.volunteers import service as volunteers
 from app.volunteers.models import Volunteer

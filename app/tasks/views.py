@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock, i18n, phones, postman, rate
+from app.core import clock, i18n, phones, rate, read_mail
 from app.core.access import public, signed_link
 from app.core.db import transaction
 from app.core.forms import answer
@@ -115,12 +115,12 @@ def demo_mail(slug: str, about: str) -> ResponseReturnValue:
     settings = current_app.config["SETTINGS"]
     if not settings.demo or not settings.mail_url.startswith("maildir:"):
         return redirect(url_for(".show", slug=slug), code=303)
-    letters = postman.delivered_about(queries.bytes_of(about), settings)
+    letters = read_mail.delivered_about(queries.bytes_of(about), settings)
     return render_template(
         "tasks/demo_mail.html",
         task=queries.get_public(slug),
         about=about,
-        letters=[postman.words_of(each) for each in letters],
+        letters=[read_mail.words_of(each) for each in letters],
     )
 
 

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from app.core import clock, crypto
 from app.core.db import db
 from app.shifts import booking
-from app.shifts.booking import ShiftOver, name_of
+from app.shifts.booking import name_of
 from app.shifts.models import Booking
+from app.shifts.refusals import ShiftOver
 from app.shifts.states import LIVE
 from app.tasks import service as tasks
 from app.tasks.models import Claim, ClaimState

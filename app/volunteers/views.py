@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import calendar, clock, i18n, phones, postman, rate
+from app.core import calendar, clock, i18n, phones, rate, read_mail
 from app.core.access import public, signed_link
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -77,9 +77,9 @@ def demo_mail(about: str) -> ResponseReturnValue:
         key = b""
     if not _is_demo():
         return redirect(url_for(".sent"), code=303)
-    letters = postman.delivered_about(key, current_app.config["SETTINGS"])
+    letters = read_mail.delivered_about(key, current_app.config["SETTINGS"])
     return render_template(
-        "volunteers/demo_mail.html", letters=[postman.words_of(each) for each in letters], about=about
+        "volunteers/demo_mail.html", letters=[read_mail.words_of(each) for each in letters], about=about
     )
 
 

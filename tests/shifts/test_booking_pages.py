@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.core import clock as core_clock
 from app.core.db import db, transaction
-from app.shifts import booking, service, views
+from app.shifts import booking, refusals, service, views
 from app.shifts.models import Shift
 from app.shifts.service import Room
 from tests.budgets import snapshot
@@ -266,11 +266,11 @@ def test_at_most_twenty_are_booked_at_a_time(client: Client) -> None:
     shifts = [make_shift(event, starts_at=day) for day in days]
     query = "&".join(f"pass={shift.slug}" for shift in shifts)
     page = client.get(f"/pass/boka?{query}")
-    assert str(booking.TooManyAtOnce()) in page.text
+    assert str(refusals.TooManyAtOnce()) in page.text
     assert len(ticked(page)) == 20
     answer = book(client, *shifts, path="/pass/boka")
     assert answer.status_code == 422
-    assert str(booking.TooManyAtOnce()) in summary(answer)
+    assert str(refusals.TooManyAtOnce()) in summary(answer)
 
 
 @pytest.mark.settings(rate_limits=True)

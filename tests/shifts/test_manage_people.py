@@ -12,9 +12,9 @@ from werkzeug.test import TestResponse
 
 from app.core.db import db
 from app.shifts import booking as bookings
-from app.shifts.booking import AlreadyBooked, OverlapsOwn
 from app.shifts.models import Booking, Shift
 from app.shifts.planning import AlreadyOver
+from app.shifts.refusals import AlreadyBooked, OverlapsOwn
 from app.shifts.service import Room
 from app.shifts.writing_in import NoRoomLeft
 from tests.budgets import at_most, snapshot

@@ -10,8 +10,9 @@ from flask import Flask
 from app.core import clock as core_clock
 from app.core.db import transaction
 from app.shifts import service
-from app.shifts.booking import OverlapsOwn, ShiftBegun, ShiftFull, name_of
+from app.shifts.booking import name_of
 from app.shifts.models import Booking
+from app.shifts.refusals import OverlapsOwn, ShiftBegun, ShiftFull
 from app.shifts.states import BookingState
 from tests.budgets import at_most, snapshot
 from tests.clients import Client
