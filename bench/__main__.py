@@ -9,13 +9,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import exporting, footprint, growth, load, pages, signing
+from bench import booking, exporting, footprint, growth, listing, load, pages, signing
 from bench.plan import Plan
 from bench.table import Line, about_machine, as_markdown, as_text, write_into
 
 SCENARIOS: dict[str, Callable[[Plan, Path], Iterator[Line]]] = {
     "pages": pages.measure,
     "sign": signing.measure,
+    "book": booking.measure,
+    "list": listing.measure,
     "growth": growth.measure,
     "export": exporting.measure,
     "footprint": footprint.measure,
@@ -29,9 +31,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=4.0, help="of one round of load")
     parser.add_argument("--rounds", type=int, default=3, help="of which the best counts")
     parser.add_argument(
-        "--sign-seconds", type=float, default=10.0, help="of one round of signing; 300 for five minutes"
+        "--sign-seconds",
+        type=float,
+        default=10.0,
+        help="of one round of signing or booking; 300 for five minutes",
     )
-    parser.add_argument("--connections", type=int, default=16, help="that sign at once")
+    parser.add_argument("--connections", type=int, default=16, help="that sign or book at once")
     parser.add_argument(
         "--many", type=int, default=100_000, help="signatures of the large petition, at most 1000000"
     )

@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import count, cycle
 from urllib.parse import urlencode
 
 PATIENCE = 30.0
@@ -24,6 +25,8 @@ PATIENCE = 30.0
 ARRIVAL = 0.02
 """Seconds between two visitors: all at one moment would be taken in by whichever process wakes first."""
 
+RECEIPT = re.compile(rb"\r\nlocation: *[^\r]*/bokat/([0-9a-f]{32})", re.IGNORECASE)
+SENT_ON = b"HTTP/1.1 303"
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -37,7 +40,11 @@ class Job:
     seconds: float
     connections: int
     people: int = 0
-    """Number of the first invented person who signs; 0 for plain GETs."""
+    """Number of the first invented person who sends a form; 0 for plain GETs."""
+    slots: list[str] = field(default_factory=list)
+    """Values of the places that these people book in turn, below the path; without them they sign."""
+    accepts: str = ""
+    """Content coding that GETs ask for, as browsers do."""
     half_sent: int = 0
     """Connections that send half a form first, and then wait."""
 
@@ -54,6 +61,8 @@ class Seen:
     longest: float = 0.0
     cpu: float = 0.0
     """Seconds of CPU that the generator itself took."""
+    receipts: list[str] = field(default_factory=list)
+    """The receipts that acknowledged bookings were sent on to."""
 
     @property
     def answers(self) -> int:
@@ -95,30 +104,52 @@ class Connection:
             return 0
         return int(data[9:12])
 
+    def receipts(self) -> list[str]:
+        """Give the receipt that a whole answer sends its reader on to, if it does."""
+        if not self.received.startswith(SENT_ON):
+            return []
+        return [found.decode() for found in RECEIPT.findall(self.received)]
+
 
 def gets(job: Job) -> Callable[[], bytes]:
     """Make the same GET each time."""
-    request = (f"GET {job.path} HTTP/1.1\r\nHost: localhost:{job.port}\r\nAccept: text/html\r\n\r\n").encode()
+    coding = f"Accept-Encoding: {job.accepts}\r\n" if job.accepts else ""
+    head = f"GET {job.path} HTTP/1.1\r\nHost: localhost:{job.port}\r\nAccept: text/html\r\n{coding}\r\n"
+    request = head.encode()
     return lambda: request
 
 
-def signatures(job: Job) -> Callable[[], bytes]:
-    """Make a form from another person each time."""
-    head = (
-        f"POST {job.path} HTTP/1.1\r\nHost: localhost:{job.port}\r\n"
-        f"Origin: http://localhost:{job.port}\r\nSec-Fetch-Site: same-origin\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s"
-    )
+def signatures(job: Job) -> Iterator[bytes]:
+    """Make a form that signs, from another person each time."""
     constant = urlencode({"postcode": "124 65", "consent_sign": "y", "contact_me": "y"})
+    for number in count(job.people + 1):
+        yield _form(job, job.path, f"{_person(number)}&{constant}")
 
-    def people() -> Iterator[bytes]:
-        number = job.people
-        while True:
-            number += 1
-            body = f"name=%C3%85sa+Provstr%C3%B6m+{number}&email=person{number}%40exempel.example&{constant}"
-            yield (head % (len(body), body)).encode()
 
-    return people().__next__
+def bookings(job: Job) -> Iterator[bytes]:
+    """Make a form that books the next place of the list, from another person each time."""
+    for number, slot in zip(count(job.people + 1), cycle(job.slots), strict=False):
+        slug = slot.partition(".")[2]
+        yield _form(job, f"{job.path}{slug}", f"slot={slot}&{_person(number)}&consent_keep=y")
+
+
+def _person(number: int) -> str:
+    return f"name=%C3%85sa+Provstr%C3%B6m+{number}&email=person{number}%40exempel.example"
+
+
+def _form(job: Job, path: str, body: str) -> bytes:
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: localhost:{job.port}\r\n"
+        f"Origin: http://localhost:{job.port}\r\nSec-Fetch-Site: same-origin\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+def requests(job: Job) -> Callable[[], bytes]:
+    """Choose what is asked: a page again and again, signatures or bookings."""
+    if not job.people:
+        return gets(job)
+    return (bookings(job) if job.slots else signatures(job)).__next__
 
 
 def half_sent(job: Job) -> list[socket.socket]:
@@ -143,7 +174,7 @@ def _arrivals(job: Job) -> Iterator[Connection]:
 def run(job: Job) -> Seen:
     """Ask until the time is out, then wait for what is under way."""
     waiting = half_sent(job)
-    request = signatures(job) if job.people else gets(job)
+    request = requests(job)
     selector = selectors.DefaultSelector()
     waits: list[float] = []
     statuses: Counter[str] = Counter()
@@ -168,6 +199,7 @@ def run(job: Job) -> Seen:
             now = time.perf_counter()
             waits.append(now - connection.asked_at)
             statuses[str(status)] += 1
+            seen.receipts += connection.receipts()
             if now < until:
                 connection.ask(request())
             else:

@@ -37,7 +37,8 @@ def name_of_generator() -> str:
 
 
 def _wrk(wrk: str, job: Job) -> Seen:
-    words = [wrk, "-t1", f"-c{job.connections}", f"-d{max(1, round(job.seconds))}s", "--latency",
+    coding = ["-H", f"Accept-Encoding: {job.accepts}"] if job.accepts else []
+    words = [wrk, "-t1", f"-c{job.connections}", f"-d{max(1, round(job.seconds))}s", "--latency", *coding,
              f"http://localhost:{job.port}{job.path}"]  # fmt: skip
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     text = subprocess.run(words, capture_output=True, check=True, timeout=job.seconds + 60).stdout.decode()

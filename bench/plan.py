@@ -14,7 +14,8 @@ class Plan:
     rounds: int
     """How often it is repeated; the best counts, since other work on the machine only takes away."""
     signing_seconds: float
+    """How long one round of signing or booking lasts."""
     few: int
     many: int
     connections: int
-    """Connections that sign at once."""
+    """Connections that sign or book at once."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,14 +10,13 @@ from sqlalchemy import func, select
 from app.core.db import db
 from app.core.mail import OutboxMail
 from app.petitions.models import Signature, SignatureState
-from bench import load, pages, rows, trees
+from bench import commits, load, pages, rows, trees
 from bench.generator import Job, Seen
 from bench.plan import Plan
 from bench.table import Line
 
 ROUND = 10_000_000
 """People of one round; the next has others."""
-ROW_BYTES = 400
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Line]:
@@ -29,7 +25,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Line]:
     app = rows.make_instance(instance, plan.few)
     best, acknowledged, cpu = Seen(), 0, 0.0
     with trees.samling(instance) as tree:
-        commits = max(_bare_commits(folder, plan.seconds) for _ in range(plan.rounds))
+        bare = max(commits.bare(folder, plan.seconds) for _ in range(plan.rounds))
         reads = max(
             load.get(Job("127.0.0.1", tree.port, pages.UNKEPT, plan.seconds, plan.connections)).rate("200")
             for _ in range(plan.rounds)
@@ -46,7 +42,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Line]:
         stored = _count(Signature, Signature.state == SignatureState.PENDING)
         letters = _count(OutboxMail)
         db.session.remove()
-    yield from _lines(best, cpu, commits, reads)
+    yield from _lines(best, cpu, bare, reads)
     refused = sum(many for status, many in best.statuses.items() if status != "303") + best.broken
     yield Line(
         "rows after all rounds",
@@ -56,15 +52,15 @@ def measure(plan: Plan, folder: Path) -> Iterator[Line]:
     )
 
 
-def _lines(best: Seen, cpu: float, commits: float, reads: float) -> Iterator[Line]:
+def _lines(best: Seen, cpu: float, bare: float, reads: float) -> Iterator[Line]:
     rate = best.rate("303")
     waits = f"p50 {best.p50 * 1000:.0f}, p99 {best.p99 * 1000:.0f}, longest {best.longest * 1000:.0f} ms"
     yield Line("signatures, everything on", f"{rate:,.0f}/s", waits, aim="≥ 500/s, p99 < 250 ms, none > 1 s")
     yield Line(
         "– beside bare commits of one row",
         f"{rate:,.0f}/s",
-        f"{commits:,.0f} commits/s (WAL, synchronous FULL)",
-        f"{rate / commits:.2f}",
+        f"{bare:,.0f} commits/s (WAL, synchronous FULL)",
+        f"{rate / bare:.2f}",
     )
     yield Line(
         "– beside a page rendered each time", f"{rate:,.0f}/s", f"{reads:,.0f} pages/s", f"{rate / reads:.2f}"
@@ -78,21 +74,3 @@ def _lines(best: Seen, cpu: float, commits: float, reads: float) -> Iterator[Lin
 
 def _count(model: type[Signature | OutboxMail], *conditions: object) -> int:
     return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0  # type: ignore[arg-type]
-
-
-def _bare_commits(folder: Path, seconds: float) -> float:
-    """Insert and commit rows of a signature's size one by one, durably; give commits a second."""
-    path = folder / "bare.db"
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, text BLOB)")
-    row, made, until = (os.urandom(ROW_BYTES),), 0, time.perf_counter() + seconds
-    while time.perf_counter() < until:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO bare (text) VALUES (?)", row)
-        connection.execute("COMMIT")
-        made += 1
-    connection.close()
-    path.unlink()
-    return made / seconds

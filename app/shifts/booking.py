@@ -56,8 +56,9 @@ def book(slots: Sequence[Slot], contact: Contact) -> Outcome:
     """Book every slot for a person who wrote her name and how to reach her.
 
     For a stranger at the keyboard the outcome looks the same whatever the address has booked before: what
-    overlaps or is booked already is left out, and the owner of the mailbox is told so by mail. Someone
-    who is reached by phone only cannot be told apart from a stranger, so nothing of hers is held against her.
+    overlaps or is booked already is left out, and the owner of the mailbox is told so by mail; what is full
+    is full for her too. Someone who is reached by phone only cannot be told apart from a stranger, so
+    nothing of hers is held against her.
     Raises NothingChosen, TooManyAtOnce, ShiftsOverlap, ShiftOver, ShiftCancelled, ShiftFull.
     """
     slots = sorted({slot.id: slot for slot in slots}.values(), key=lambda slot: slot.id)
@@ -65,8 +66,12 @@ def book(slots: Sequence[Slot], contact: Contact) -> Outcome:
     person = volunteers.find_or_add(contact)
     key = _natural_key(contact, slots)
     earlier = db.session.scalar(select(BookingReceipt).where(BookingReceipt.natural_key == key))
-    if earlier is not None and _is_same_act(earlier):
-        return Outcome(earlier, is_fresh=clock.now() - earlier.created_at < QUIET_TIME)
+    if earlier is not None and clock.now() - earlier.created_at < QUIET_TIME:
+        return Outcome(earlier, is_fresh=True)
+    if contact.email:
+        _check_room(slots)
+    if earlier is not None and _has_live(earlier):
+        return Outcome(earlier, is_fresh=False)
     receipt = _receipt(person, key, slots, earlier)
     booked, left_out = [], []
     for slot in slots:
@@ -74,7 +79,7 @@ def book(slots: Sequence[Slot], contact: Contact) -> Outcome:
             left_out.append(slot)
             continue
         booked.append(_claim_and_book(slot, person, contact, receipt))
-    volunteers.keep_longer(person)
+    volunteers.keep_longer(person, max(clock.local(slot.shift.ends_at).date() for slot in slots))
     if contact.email:
         emails.booked(person, booked, left_out, about=receipt.natural_key)
     return Outcome(receipt, is_fresh=True)
@@ -101,10 +106,27 @@ def _natural_key(contact: Contact, slots: Sequence[Slot]) -> bytes:
     return crypto.keyed_hash(SCOPE, "booking", identity.hex(), contact.name, contact.phone, chosen)
 
 
-def _is_same_act(receipt: BookingReceipt) -> bool:
-    """Say whether pressing the button again changes nothing: it is booked still, or it was just now."""
-    if clock.now() - receipt.created_at < QUIET_TIME:
-        return True
+def hold(slots: Sequence[Slot]) -> None:
+    """Lock slots in the order of their numbers, so that nobody waits for each other in a ring.
+
+    On SQLite whoever writes is alone anyway.
+    """
+    ids = [slot.id for slot in slots]
+    db.session.execute(
+        select(Slot.id).where(Slot.id.in_(ids)).order_by(Slot.id).with_for_update(key_share=True)
+    )
+
+
+def _check_room(slots: Sequence[Slot]) -> None:
+    """Refuse what is full before it is looked up who asks, so that a refusal tells nothing of an address."""
+    hold(slots)
+    for slot in slots:
+        db.session.refresh(slot, ["taken", "most"])
+        if not slot.left:
+            raise ShiftFull(shift=name_of(slot.shift))
+
+
+def _has_live(receipt: BookingReceipt) -> bool:
     live = select(Booking.id).where(Booking.receipt_id == receipt.id, Booking.state.in_(LIVE)).limit(1)
     return db.session.scalar(live) is not None
 
@@ -248,7 +270,7 @@ def add_person(slot: Slot, contact: Contact, *, actor: Account | None) -> Bookin
     if contact.identity is not None and clashes(person, slot.shift):
         raise OverlapsOwn(shift=name_of(slot.shift))
     booking = _claim_and_book(slot, person, contact, None, actor)
-    volunteers.keep_longer(person)
+    volunteers.keep_longer(person, clock.local(slot.shift.ends_at).date())
     if contact.email:
         emails.booked(person, [booking], [], about=None)
     return booking
@@ -261,6 +283,7 @@ def move(booking: Booking, to: Slot, *, actor: Account) -> Booking:
     ).one()
     if person.identity is not None and clashes(person, to.shift, leaving=booking):
         raise OverlapsOwn(shift=name_of(to.shift))
+    hold([booking.slot, to])
     words = typed(booking)
     contact = Contact(name=words["name"], phone=words["phone"])
     moved = _claim_and_book(to, person, contact, None, actor)

@@ -161,7 +161,7 @@ def remove(booking_id: int) -> ResponseReturnValue:
     """Ask, then take somebody off a shift."""
     booking = queries.get_booking_for(current_user.account, booking_id)
     shift_id = booking.slot.shift_id
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("shifts/manage/remove.html", person=people.get_person(booking))
     try:
         with transaction():

@@ -137,7 +137,7 @@ def _told_of(event: Event) -> tuple[Any, ...]:
 def call_off(event_id: int) -> ResponseReturnValue:
     """Say who is concerned, then call off every coming shift of an event."""
     event = queries.get_event_for(current_user.account, event_id)
-    if request.method == "GET":
+    if request.method != "POST":
         coming = service.list_coming(event)
         return render_template(
             "shifts/manage/call_off.html",

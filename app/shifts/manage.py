@@ -154,7 +154,7 @@ def copy(shift_id: int) -> ResponseReturnValue:
 def call_off(shift_id: int) -> ResponseReturnValue:
     """Say who is concerned, then call a shift off."""
     shift = queries.get_shift_for(current_user.account, shift_id)
-    if request.method == "GET":
+    if request.method != "POST":
         concerned = [(shift, people.list_people(shift))]
         return render_template(
             "shifts/manage/call_off.html", event=shift.event, shift=shift, concerned=concerned

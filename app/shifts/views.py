@@ -160,9 +160,16 @@ def _try_to_book(form: BookingForm) -> ResponseReturnValue | int:
             _("Very many people are booking from your network right now. Wait a minute and press again.")
         ]
         return 429
+    contact = _contact(form)
+    mailbox = (contact.identity or b"").hex()
+    if contact.email and not rate.allow("book-mails", MAILBOX_LIMIT, mailbox):
+        form.form_errors = [
+            _("There have been very many attempts. Wait a while and press again, or write to us.")
+        ]
+        return 429
     try:
         with transaction():
-            outcome = booking.book(queries.list_slots(ticked(form)), _contact(form))
+            outcome = booking.book(queries.list_slots(ticked(form)), contact)
     except refusals.BookingRefused as refusal:
         form.form_errors = [str(refusal)]
         return refusal.status

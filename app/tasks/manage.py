@@ -155,7 +155,7 @@ def move(task_id: int) -> ResponseReturnValue:
 def call_off(task_id: int) -> ResponseReturnValue:
     """Say who is concerned, then call a task off."""
     task = queries.get_for(current_user.account, task_id)
-    if request.method == "GET":
+    if request.method != "POST":
         helpers = [each for each in board.list_helpers(task) if each.is_in_hand]
         return render_template("tasks/manage/call_off.html", task=task, helpers=helpers)
     try:
@@ -196,7 +196,7 @@ def _contact(form: HelperForm) -> Contact:
 def give_back(claim_id: int) -> ResponseReturnValue:
     """Ask, then give a task back on somebody's behalf."""
     claim = board.get_claim_for(current_user.account, claim_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("tasks/manage/give_back.html", helper=board.get_helper(claim))
     try:
         with transaction():
@@ -215,7 +215,7 @@ def finish(claim_id: int) -> ResponseReturnValue:
     claim = board.get_claim_for(current_user.account, claim_id)
     try:
         with transaction():
-            service.finish(claim, note="")
+            service.finish(claim, note="", actor=current_user.account)
     except DomainError as refusal:
         flash(str(refusal), "error")
     return redirect(url_for(".show", task_id=claim.task_id) + "#folk", code=303)

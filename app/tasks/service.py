@@ -189,7 +189,7 @@ def take(task: Task, contact: Contact, *, units: int = 1, actor: Account | None 
     if in_hand is not None:
         _add(in_hand, more, key)
     claim = in_hand or _new_claim(task, person, contact, units, key)
-    volunteers.keep_longer(person)
+    volunteers.keep_longer(person, task.deadline or clock.today())
     if contact.email:
         emails.taken(claim)
     record.write_down("task.taken", actor=actor, facts={"task": task.id, "units": more})
@@ -254,18 +254,21 @@ def give_back(claim: Claim, *, actor: Account | None = None) -> None:
     if claim.state == to:
         return
     _end(claim, to, taken=-claim.units, done=0)
+    record.write_down("task.given_back", actor=actor, facts={"task": claim.task_id, "units": claim.units})
     if claim.volunteer.has_email:
         emails.given_back(claim)
 
 
-def finish(claim: Claim, *, note: str) -> None:
+def finish(claim: Claim, *, note: str, actor: Account | None = None) -> None:
     """Say that it is done, with a note; a second press changes nothing. Raises NotYours."""
     if claim.state == ClaimState.DONE:
         return
     _end(claim, ClaimState.DONE, taken=0, done=claim.units)
+    volunteers.keep_longer(claim.volunteer, clock.today())
     words = typed(claim) | {"note": note}
     claim.sealed = crypto.seal(SCOPE, b"claim|" + claim.uid, words)
     db.session.flush()
+    record.write_down("task.finished", actor=actor, facts={"task": claim.task_id, "units": claim.units})
 
 
 def _end(claim: Claim, to: ClaimState, *, taken: int, done: int) -> None:

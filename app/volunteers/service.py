@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select, update
 
@@ -79,9 +79,9 @@ def find_or_add(contact: Contact) -> Volunteer:
     return db.session.scalars(select(Volunteer).where(found).with_for_update(key_share=True)).one()
 
 
-def keep_longer(volunteer: Volunteer) -> None:
-    """Count the retention from today: something was booked or done."""
-    volunteer.keep_until = max(volunteer.keep_until, clock.today() + KEPT_FOR)
+def keep_longer(volunteer: Volunteer, after: date) -> None:
+    """Count the retention from a day on which somebody helps."""
+    volunteer.keep_until = max(volunteer.keep_until, after + KEPT_FOR)
 
 
 def person(volunteer: Volunteer) -> dict[str, str]:

@@ -21,6 +21,7 @@ from tests.factories import (
     make_petition,
     make_signature,
 )
+from tests.shifts import doors as shifts
 from tests.volunteers import doors as helping
 
 ABSENT = 999_999_999
@@ -37,12 +38,17 @@ class Door:
     """Makes what the address needs and gives the address."""
     status: int = 200
     """What those get who are let in."""
-    data: dict[str, Any] = field(default_factory=dict)
+    data: shifts.Typed = field(default_factory=dict)
+    """What is typed, or what makes it from the address."""
 
     @property
     def is_desk(self) -> bool:
         """Say whether it is for organizers alone: declared here, whatever the code says."""
         return self in DESK
+
+    def typed(self, address: str) -> dict[str, Any]:
+        """Give what is typed at an address."""
+        return self.data(address) if callable(self.data) else self.data
 
     @property
     def name(self) -> str:
@@ -125,7 +131,7 @@ PUBLIC = (
     Door("petitions.own_page_sent", "GET", lambda: f"{slug()}/min-underskrift/skickad"),
     Door("petitions.withdrawn", "GET", lambda: f"{slug()}/borttagen"),
     Door("accounts.link_sent", "GET", at("/organisera/logga-in/skickad")),
-    *(Door(*row) for row in helping.PUBLIC),
+    *(Door(*row) for row in (*shifts.PUBLIC, *helping.PUBLIC)),
 )
 
 SIGNED_LINKS = (
@@ -137,7 +143,7 @@ SIGNED_LINKS = (
     Door("petitions.withdraw", "POST", lambda: f"{signer_link()}/ta-bort", 303),
     Door("accounts.use_link", "GET", sign_in_link),
     Door("accounts.use_link", "POST", sign_in_link, 303),
-    *(Door(*row) for row in helping.SIGNED_LINKS),
+    *(Door(*row) for row in (*shifts.SIGNED_LINKS, *helping.SIGNED_LINKS)),
 )
 
 
@@ -177,6 +183,7 @@ DESK = (
     Door("petitions_manage.paper", "POST", petition("/papper"), 303, PAPER),
     Door("exports_manage.new", "GET", petition("/exportera")),
     Door("exports_manage.download", "POST", petition("/exportera"), 200, EXPORT),
+    *(Door(*row) for row in shifts.DESK),
     Door("accounts.sign_out", "POST", at("/organisera/logga-ut"), 303),
 )
 

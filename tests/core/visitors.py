@@ -79,7 +79,7 @@ def knock(client: Client, door: Door, address: str, *, token: str = "", **more: 
     """Ask at a door as a browser would."""
     if door.method == "GET":
         return client.get(address, **more)
-    return client.post(address, data={**door.data, "csrf_token": token}, **more)
+    return client.post(address, data={**door.typed(address), "csrf_token": token}, **more)
 
 
 def everything(app: Flask) -> dict[str, Any]:

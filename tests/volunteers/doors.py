@@ -17,20 +17,20 @@ from tests.volunteers.people import book, page_of, take, token_of
 
 Row = tuple[str, Literal["GET", "POST"], Callable[[], str], int, dict[str, Any]]
 
-_numbers = count(1)
+numbers = count(1)
 
 TAKING = {"units": "1", "name": "Alva Provström", "email": "alva@example.org", "consent_keep": "y"}
 
 
 def somebody() -> Contact:
     """Invent somebody with an e-mail."""
-    number = next(_numbers)
+    number = next(numbers)
     return Contact(name=f"Hjälpare {number}", email=f"hjalper{number}@example.org")
 
 
 def task() -> Task:
     """Make a task."""
-    return make_task(slug=f"uppgift-{next(_numbers)}", deadline=clock.today() + timedelta(days=7))
+    return make_task(slug=f"uppgift-{next(numbers)}", deadline=clock.today() + timedelta(days=7))
 
 
 def task_page(rest: str = "") -> Callable[[], str]:
@@ -77,7 +77,7 @@ def phone_page(rest: str = "") -> Callable[[], str]:
     """Give the way to the page of somebody who took a task by phone only."""
 
     def way() -> str:
-        number = next(_numbers)
+        number = next(numbers)
         who = Contact(name=f"Hjälpare {number}", phone=f"+4670174{number:04d}")
         return f"/hjalp-till/min/{take(who, task()).uid.hex()}{rest}"
 

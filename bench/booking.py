@@ -1,0 +1,148 @@
+"""Booking with everything on, by different people: over many shifts, on one, for the last places of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import and_, func, select, update
+
+from app.core.db import db, transaction
+from app.core.mail import OutboxMail
+from app.shifts.models import Booking, BookingReceipt, Slot
+from app.shifts.states import LIVE
+from bench import commits, load, pages, shifts, trees
+from bench.generator import Job, Seen
+from bench.plan import Plan
+from bench.table import Line
+
+SHIFTS = 200
+LAST_PLACES = 10
+SCARCE = SHIFTS
+"""Number of the shift that has few places; nobody else books it."""
+ROUND = 10_000_000
+"""People of one round; the next has others."""
+PATH = "/pass/"
+BOOKED, FULL = "303", "409"
+
+
+@dataclass
+class Act:
+    """One way to book, its best round, and what its rounds saw together."""
+
+    name: str
+    aim: str
+    slots: list[str]
+    best: Seen = field(default_factory=Seen)
+    cpu: float = 0.0
+    """Seconds of CPU of the server for one answer of the best round."""
+
+    def press(self, tree: trees.Tree, plan: Plan, seconds: float, people: int) -> Seen:
+        """Book for one round."""
+        before = tree.cpu()
+        job = Job("127.0.0.1", tree.port, PATH, seconds, plan.connections, people, self.slots)
+        seen = load.press(job)
+        if not self.best.seconds or seen.rate(BOOKED) > self.best.rate(BOOKED):
+            self.best, self.cpu = seen, (tree.cpu() - before) / max(1, seen.answers)
+        return seen
+
+
+def measure(plan: Plan, folder: Path) -> Iterator[Line]:
+    """Book several rounds, each beside bare commits and a rendered page, then look into the database."""
+    instance = folder / "booking"
+    app = shifts.make_instance(instance, SHIFTS)
+    _make_scarce(app)
+    many = Act(f"bookings over {SCARCE - 2} shifts", "≥ 400/s", _values(range(2, SCARCE)))
+    one = Act("bookings on one shift", "≥ 200/s", _values([1]))
+    scarce = Act(f"{LAST_PLACES} last places", "", _values([SCARCE]))
+    seen, bare, reads = [], 0.0, 0.0
+    with trees.samling(instance) as tree:
+        for number in range(1, plan.rounds + 1):
+            bare = max(bare, commits.bare(folder, plan.seconds))
+            page = load.get(Job("127.0.0.1", tree.port, pages.UNKEPT, plan.seconds, plan.connections))
+            reads = max(reads, page.rate("200"))
+            seen.append(many.press(tree, plan, plan.signing_seconds, number * ROUND))
+            seen.append(one.press(tree, plan, plan.seconds, (1000 + number) * ROUND))
+        seen.append(scarce.press(tree, plan, min(1.0, plan.seconds), 2000 * ROUND))
+    rows = check(app, seen)
+    for act in (many, one):
+        yield from _lines(act, bare, reads)
+    yield _line_of_last(scarce.best, plan)
+    yield rows
+
+
+def _values(numbers: range | list[int]) -> list[str]:
+    return [shifts.value_of(number) for number in numbers]
+
+
+def _make_scarce(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            few = {"least": 1, "wanted": LAST_PLACES, "most": LAST_PLACES}
+            db.session.execute(update(Slot).where(Slot.id == SCARCE).values(**few))
+        db.session.remove()
+
+
+def check(app: Flask, seen: list[Seen]) -> Line:
+    """Hold the answers against the rows; raises AssertionError when they do not agree."""
+    acknowledged = [receipt for each in seen for receipt in each.receipts]
+    broken = sum(each.broken for each in seen)
+    live = and_(Booking.slot_id == Slot.id, Booking.state.in_(LIVE))
+    of_receipts = select(BookingReceipt.uid).join(Booking, Booking.receipt_id == BookingReceipt.id)
+    with app.app_context():
+        stored = {uid.hex() for uid in db.session.scalars(of_receipts.where(Booking.state.in_(LIVE)))}
+        counted = select(Slot.id, Slot.taken, Slot.most, func.count(Booking.id)).outerjoin(Booking, live)
+        slots = db.session.execute(counted.group_by(Slot.id)).tuples().all()
+        letters = db.session.scalar(select(func.count()).select_from(OutboxMail))
+        db.session.remove()
+    rows, taken = sum(many for *_slot, many in slots), sum(each[1] for each in slots)
+    answered = sum(each.statuses.get(BOOKED, 0) for each in seen)
+    assert len(set(acknowledged)) == answered, f"{answered} acknowledged, {len(set(acknowledged))} receipts"
+    lost = set(acknowledged) - stored
+    assert not lost, f"{len(lost)} acknowledged bookings are no rows"
+    # An answer that never arrived may have been a booking; no other row may be there.
+    assert answered <= rows <= answered + broken, f"{rows} rows, {answered} acknowledged, {broken} broken off"
+    wrong = [each for each in slots if each[1] != each[3] or each[1] > each[2]]
+    assert not wrong, f"(slot, taken, most, live bookings) of slots that are wrong: {wrong[:5]}"
+    full = sum(each.statuses.get(FULL, 0) for each in seen)
+    other = sum(each.answers for each in seen) - answered - full + broken
+    return Line(
+        "rows after all rounds",
+        f"{rows:,} bookings, {taken:,} places taken, {letters:,} mails",
+        f"{answered:,} acknowledged, {full:,} told it is full, {other} failed",
+        aim="equal",
+    )
+
+
+def _lines(act: Act, bare: float, reads: float) -> Iterator[Line]:
+    best, rate = act.best, act.best.rate(BOOKED)
+    waits = f"p50 {best.p50 * 1000:.0f}, p99 {best.p99 * 1000:.0f}, longest {best.longest * 1000:.0f} ms"
+    yield Line(f"{act.name}, everything on", f"{rate:,.0f}/s", waits, aim=act.aim)
+    yield Line(
+        "– beside bare commits of one row",
+        f"{rate:,.0f}/s",
+        f"{bare:,.0f} commits/s (WAL, synchronous FULL)",
+        f"{rate / bare:.2f}",
+    )
+    yield Line(
+        "– beside a page rendered each time", f"{rate:,.0f}/s", f"{reads:,.0f} pages/s", f"{rate / reads:.2f}"
+    )
+    yield Line(
+        "– CPU a booking, mail worker included",
+        f"{act.cpu * 1000:.1f} ms",
+        f"generator {best.cpu / max(1, best.answers) * 1000:.2f} ms",
+    )
+
+
+def _line_of_last(seen: Seen, plan: Plan) -> Line:
+    booked, full = seen.statuses.get(BOOKED, 0), seen.statuses.get(FULL, 0)
+    # Over a very short round nobody need be refused; who is, must have found every place taken.
+    assert booked == LAST_PLACES or not full, f"{booked} booked, {full} told it is full"
+    return Line(
+        f"{LAST_PLACES} last places, {plan.connections} people at once",
+        f"{booked} booked",
+        f"{full:,} told that it is full",
+        aim="never more",
+    )
