@@ -35,6 +35,10 @@ run: install ## Start the demo association on http://localhost:8000 (PORT, SAMLI
 test: install-dev chromium ## Run every test: both databases, real mail, real browser (ARGS="-k word")
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
+.PHONY: endure
+endure: install-dev ## Run what takes minutes: killed servers, races thirty times over (ARGS="-k races")
+	$(BIN)/python -m pytest -m endure $(ARGS)
+
 .PHONY: check
 check: install-dev check-format lint types templates check-lock check-layout ## Check style, types, templates, lock and layout
 

@@ -15,13 +15,14 @@ from app.desk import manage as desk_manage
 from app.exports import manage as exports_manage
 from app.petitions import manage as petitions_manage
 from app.petitions import views as petitions_views
-from app.shifts import bookings_manage, events_manage
+from app.shifts import booked_views, bookings_manage, events_manage
 from app.shifts import manage as shifts_manage
 from app.shifts import views as shifts_views
 from app.site import context as site_context
 from app.site import views as site_views
 from app.tasks import manage as tasks_manage
 from app.tasks import views as tasks_views
+from app.volunteers import manage as volunteers_manage
 from app.volunteers import views as volunteers_views
 
 BLUEPRINTS = (
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     campaigns_views.bp,
     petitions_views.bp,
     shifts_views.bp,
+    booked_views.bp,
     tasks_views.bp,
     volunteers_views.bp,
     accounts_views.bp,
@@ -39,6 +41,7 @@ BLUEPRINTS = (
     shifts_manage.bp,
     bookings_manage.bp,
     tasks_manage.bp,
+    volunteers_manage.bp,
     exports_manage.bp,
 )
 

@@ -25,7 +25,7 @@ PATIENCE = 30.0
 ARRIVAL = 0.02
 """Seconds between two visitors: all at one moment would be taken in by whichever process wakes first."""
 
-RECEIPT = re.compile(rb"\r\nlocation: *[^\r]*/bokat/([0-9a-f]{32})", re.IGNORECASE)
+RECEIPT = re.compile(rb"\r\nlocation: *[^\r]*/bokat/([^/?#\s]+)", re.IGNORECASE)
 SENT_ON = b"HTTP/1.1 303"
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
@@ -62,7 +62,7 @@ class Seen:
     cpu: float = 0.0
     """Seconds of CPU that the generator itself took."""
     receipts: list[str] = field(default_factory=list)
-    """The receipts that acknowledged bookings were sent on to."""
+    """What names the receipts, in the addresses that acknowledged bookings were sent on to."""
 
     @property
     def answers(self) -> int:
@@ -105,7 +105,7 @@ class Connection:
         return int(data[9:12])
 
     def receipts(self) -> list[str]:
-        """Give the receipt that a whole answer sends its reader on to, if it does."""
+        """Give what names the receipt that a whole answer sends its reader on to, if it does."""
         if not self.received.startswith(SENT_ON):
             return []
         return [found.decode() for found in RECEIPT.findall(self.received)]

@@ -7,7 +7,8 @@ import email
 import re
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,12 +17,14 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
-from flask import Flask
+from flask import Flask, current_app
 
 from app.core import postman
 from app.core.config import Settings
 from tests import pages
 
+SOMEWHERE = "smtp://mail.invalid:2525"
+"""A mail server that no test asks."""
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -79,13 +82,19 @@ class Mailbox:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._settings: Settings = app.config["SETTINGS"]
+        given: Settings = app.config["SETTINGS"]
+        folder = f"maildir:{given.instance / 'mail'}"
+        self._settings = replace(given, mail_url=folder) if given.mail_url == SOMEWHERE else given
 
     def deliver(self) -> list[Letter]:
         """Deliver what is due, then give every mail in the box."""
+        given: Settings = self._app.config["SETTINGS"]
+        if given.mail_url == SOMEWHERE:
+            self._app.config["SETTINGS"] = self._settings
         with self._app.app_context():
             while postman.deliver_due():
                 pass
+        self._app.config["SETTINGS"] = given
         return self.letters()
 
     def letters(self) -> list[Letter]:
@@ -99,6 +108,23 @@ class Mailbox:
         letters = self.deliver()
         assert letters, "No mail has come."
         return letters[-1]
+
+
+@pytest.fixture
+def mail_server(app: Flask) -> None:
+    """Have a mail server, as every installation has that plans shifts; a mailbox takes its mails."""
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], mail_url=SOMEWHERE)
+
+
+@contextmanager
+def as_if_mails_were_sent() -> Iterator[None]:
+    """Let acts that promise mails be done, as in the demonstration, whatever the settings are."""
+    app, given = current_app._get_current_object(), current_app.config["SETTINGS"]  # type: ignore[attr-defined]
+    app.config["SETTINGS"] = replace(given, demo=True)
+    try:
+        yield
+    finally:
+        app.config["SETTINGS"] = given
 
 
 @pytest.fixture

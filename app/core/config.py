@@ -78,6 +78,11 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @property
+    def sends_mail(self) -> bool:
+        """Say whether people get their mails: in the demonstration they read them on the page."""
+        return self.demo or not self.mail_url.startswith("maildir:")
+
+    @property
     def base_host(self) -> str:
         """Give the Host header that a request for the base URL carries."""
         return urlsplit(self.base_url).netloc.lower()

@@ -7,6 +7,8 @@ envelope moved to another row or petition is refused.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import hmac
 import json
@@ -97,6 +99,21 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def marked(scope: str, label: str, uid: bytes) -> str:
+    """Name a row in an address: its uid with a keyed hash, so that the database alone is not enough."""
+    return base64.urlsafe_b64encode(uid + keyed_hash(scope, label, uid.hex())).decode("ascii")
+
+
+def unmarked(scope: str, label: str, token: str) -> bytes | None:
+    """Give the uid that ``marked`` was given; None for what it has not made."""
+    try:
+        raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error):
+        return None
+    uid, mark = raw[:UID_BYTES], raw[UID_BYTES:]
+    return uid if hmac.compare_digest(mark, keyed_hash(scope, label, uid.hex())) else None
+
+
 def new_token() -> str:
     """Make a token of 192 bits, safe in a URL."""
     return secrets.token_urlsafe(24)
@@ -112,9 +129,11 @@ __all__ = [
     "init_app",
     "key_store",
     "keyed_hash",
+    "marked",
     "new_token",
     "new_uid",
     "seal",
     "token_hash",
+    "unmarked",
     "unseal",
 ]

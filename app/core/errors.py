@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import ClassVar, NamedTuple
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,6 +21,8 @@ class DomainError(Exception):
 
     message: ClassVar[LazyString] = _l("This could not be done.")
     status: ClassVar[int] = 422
+    way_on: ClassVar[tuple[str, LazyString] | None] = None
+    """The endpoint of a page that helps, and the words on the button; the front page where there is none."""
 
     def __init__(self, **values: object) -> None:
         super().__init__()
@@ -117,14 +119,16 @@ def explanation(status: int) -> Explanation:
     return EXPLANATIONS.get(status) or EXPLANATIONS[500 if status >= 500 else 400]
 
 
-def page(status: int, *, sentence: object = None) -> tuple[str, int]:
-    """Render the error page for a status code, in the page's language."""
+def page(status: int, refusal: DomainError | None = None) -> tuple[str, int]:
+    """Render the error page for a status code, in the page's language, with the words of a refusal."""
     words = explanation(status)
+    way_on = refusal.way_on if refusal else None
     body = render_template(
         "errors/page.html",
         title=words.title,
-        sentence=words.sentence if sentence is None else sentence,
-        what_to_do=words.what_to_do,
+        sentence=words.sentence if refusal is None else str(refusal),
+        what_to_do=words.what_to_do if way_on is None else None,
+        way_on=way_on,
         status=status,
     )
     return body, status
@@ -138,6 +142,8 @@ def init_app(app: Flask) -> None:
         status = error.code or 500
         if 300 <= status < 400:
             return error.get_response()
+        if status == 405 and request.method in {"GET", "HEAD"} and (above := _page_above()):
+            return redirect(above, code=303)
         headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
         return (*page(status), headers)
 
@@ -146,7 +152,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(DomainError)
     def refused(error: DomainError) -> ResponseReturnValue:
-        return page(error.status, sentence=str(error))
+        return page(error.status, error)
 
     @app.errorhandler(NoResultFound)
     def not_found(_error: NoResultFound) -> ResponseReturnValue:
@@ -168,6 +174,17 @@ def init_app(app: Flask) -> None:
         _let_go()
         _log(error)
         return page(500)
+
+
+def _page_above() -> str | None:
+    """Give the nearest page above: browsers that open old tabs again ask for where a form was sent."""
+    adapter, path = current_app.create_url_adapter(request), request.path.rstrip("/")
+    while adapter is not None and (path := path.rpartition("/")[0]):
+        for address in (path, f"{path}/"):
+            with suppress(HTTPException):
+                adapter.match(address, method="GET")
+                return request.script_root + address
+    return None
 
 
 def _log(error: BaseException | None) -> None:

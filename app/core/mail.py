@@ -22,6 +22,26 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import addresses, clock, crypto, i18n
 from app.core.db import Base, db
+from app.core.errors import DomainError
+from app.core.i18n import lazy_gettext as _l
+
+
+class MailGoesNowhere(DomainError):
+    """Without a mail server nobody gets the mail that is promised."""
+
+    message = _l(
+        "No e-mail can be sent yet, so nobody would get a confirmation. "
+        "Ask whoever runs the server to set up e-mail (SAMLING_MAIL_URL)."
+    )
+
+
+def check_way_out() -> None:
+    """Refuse what promises people a mail as long as mails only lie in a folder; raises MailGoesNowhere.
+
+    In the demonstration they are read from the folder.
+    """
+    if not current_app.config["SETTINGS"].sends_mail:
+        raise MailGoesNowhere
 
 
 class MailState(StrEnum):

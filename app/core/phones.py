@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 REGION = "SE"
+WRITTEN = re.compile(r"(?i)(?:tel[.:]?\s*)?[+\uff0b]?[\d()\s./\u2010-\u2015-]+")
+"""How people write numbers: digits of any script, and what stands between them."""
 
 
 def e164(text: str) -> str | None:
     """Give a number as +46701234567 (E.164), or None when it is none that can be called."""
+    if WRITTEN.fullmatch(text.strip()) is None:  # the library would pass over letters and doubled signs
+        return None
     try:
         number = phonenumbers.parse(text, REGION)
     except NumberParseException:

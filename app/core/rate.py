@@ -34,15 +34,15 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
 
 
-def allow(act: str, limit: str, *keys: str) -> bool:
-    """Count one try of an act and say whether it is within the limit, like ``20 per minute``."""
+def allow(act: str, limit: str, *keys: str, cost: int = 1) -> bool:
+    """Count tries of an act, and say whether they are within the limit, like ``20 per minute``."""
     if not current_app.config["SETTINGS"].rate_limits:
         return True
     item = _parsed.get(limit) or _parsed.setdefault(limit, parse(limit))
     try:
-        return limiter.limiter.hit(item, act, *keys)
+        return limiter.limiter.hit(item, act, *keys, cost=cost)
     except StorageError:
-        return _own_counts().hit(item, act, *keys)
+        return _own_counts().hit(item, act, *keys, cost=cost)
 
 
 @cache

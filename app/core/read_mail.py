@@ -50,7 +50,8 @@ class ReadMail:
     subject: str
     sender: str
     text: str
-    links: list[str]
+    links: list[tuple[str, str]]
+    """Each address with the line above it, which says where it leads."""
 
 
 def words_of(message: EmailMessage) -> ReadMail:
@@ -58,5 +59,10 @@ def words_of(message: EmailMessage) -> ReadMail:
     part = message.get_body(("plain",))
     text = part.get_content() if part is not None else ""
     base: str = current_app.config["SETTINGS"].base_url
-    links = [line.strip() for line in text.splitlines() if line.strip().startswith(base)]
+    links, above = [], ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith(base):
+            links.append((line, above.rstrip(":")))
+        else:
+            above = line
     return ReadMail(str(message["Subject"]), str(message["From"]), text, links)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-KEPT_TABLES = ("act", "booking_step", "consent_text")
+KEPT_TABLES = ("act", "booking_step", "consent_text", "help_consent")
 
 
 def keep(op: Any, table: str) -> None:

@@ -1,4 +1,5 @@
-"""The demo association's shifts and tasks: two weeks of them, one full, one badly short of hands."""
+"""The demo association's shifts and tasks: two weeks of them, one full, one badly short of hands,
+and the big days after that."""
 
 from __future__ import annotations
 
@@ -13,18 +14,19 @@ from app.campaigns.models import Campaign
 from app.core import clock, crypto
 from app.core.db import db
 from app.core.slugs import free_slug
-from app.demo import plan_texts, texts
+from app.demo import plan_texts, task_texts, texts
 from app.shifts import booking as bookings
 from app.shifts import service as shifts
-from app.shifts.models import Booking, BookingStep, Event, Shift, Slot
+from app.shifts.models import Booking, BookingReceipt, BookingStep, Event, Shift, Slot
 from app.shifts.service import EventText, Room
 from app.shifts.states import BookingState
 from app.tasks import queries as tasks_queries
 from app.tasks import service as tasks
 from app.tasks.models import TaskState
 from app.tasks.service import TaskText
+from app.volunteers import consent
 from app.volunteers import service as volunteers
-from app.volunteers.models import SCOPE
+from app.volunteers.models import SCOPE, Volunteer
 from app.volunteers.service import Contact
 
 FIRST_PHONE = 46701740610
@@ -59,7 +61,9 @@ def plan(campaign: Campaign, actor: Account) -> None:
     _table(campaign, crowd, actor)
     _metro(campaign, crowd, actor)
     _others(campaign, crowd, actor)
-    for number, facts in enumerate(plan_texts.TASKS):
+    _meetings(campaign, crowd, actor)
+    _big_days(campaign, crowd, actor)
+    for number, facts in enumerate(task_texts.TASKS):
         _task(facts, campaign if number != 4 else None, crowd, actor)
 
 
@@ -128,17 +132,63 @@ def _others(campaign: Campaign, crowd: Crowd, actor: Account) -> None:
     )
 
 
+def _meetings(campaign: Campaign, crowd: Crowd, actor: Account) -> None:
+    """Plan two members' meetings, and a conference day with three groups at the same time."""
+    meeting = _event(plan_texts.MEETING, 0, None, actor)
+    rooms = [Room(role="Salen", least=1, wanted=2, most=3), Room(role="Köket", least=1, wanted=2, most=2)]
+    for day, people in zip(_days(3, weeks=range(1, 6, 4)), ((2, 1), (0, 0)), strict=True):
+        shift = _shift(meeting, day, (time(17, 30), time(21)), rooms, actor)
+        for slot, number in zip(shift.slots, people, strict=True):
+            _fill(slot, number, crowd)
+    conference = _event(plan_texts.CONFERENCE, 1, campaign, actor)
+    (day,) = _days(SATURDAY, weeks=range(4, 5))
+    planned = (
+        (time(8, 30), time(10), (("Dörren", 2), ("Köket", 3))),
+        (time(11, 30), time(13), (("Köket", 4),)),
+        (time(13), time(15), (("Samtal om rasism", 2), ("Samtal om studier", 2), ("Samtal om kultur", 2))),
+        (time(15), time(16, 30), (("Banderoller", 2), ("Webbplatsen", 1))),
+        (time(18), time(22, 30), (("Disk", 3), ("Musik och ljud", 2))),
+    )
+    for starts, ends, roles in planned:
+        rooms = [Room(role=role, least=1, wanted=wanted, most=wanted + 1) for role, wanted in roles]
+        _fill(_shift(conference, day, (starts, ends), rooms, actor).slots[0], 1, crowd)
+
+
+def _big_days(campaign: Campaign, crowd: Crowd, actor: Account) -> None:
+    """Plan Walpurgis Night and the First of May, whenever they come next."""
+    eve = _next_eve(clock.today())
+    fire = _event(plan_texts.WALPURGIS, 2, campaign, actor)
+    room = Room(role="", least=2, wanted=4, most=6)
+    _fill(_shift(fire, eve, (time(18), time(21)), [room], actor).slots[0], 2, crowd)
+    march = _event(plan_texts.FIRST_OF_MAY, 0, campaign, actor)
+    rooms = [
+        Room(role="Bära banderoll", least=2, wanted=4, most=4),
+        Room(role="Dela ut blad", least=2, wanted=6, most=12),
+    ]
+    shift = _shift(march, eve + timedelta(days=1), (time(11), time(15)), rooms, actor)
+    for slot, number in zip(shift.slots, (4, 3), strict=True):
+        _fill(slot, number, crowd)
+
+
+def _next_eve(today: date) -> date:
+    """Give the next last of April that is not today."""
+    eve = date(today.year, 4, 30)
+    return eve if eve > today else date(today.year + 1, 4, 30)
+
+
 def _fill(slot: Slot, number: int, crowd: Crowd) -> None:
     """Book people without mailing them: nobody lives at their addresses."""
     for _each in range(number):
         contact, moment, uid = crowd.next(), clock.now(), crypto.new_uid()
         person = volunteers.find_or_add(contact)
+        person.is_member = contact.may_be_asked
         bookings.claim(slot)
         words = {"name": contact.name, "phone": contact.phone}
         row = Booking(
             uid=uid,
             slot=slot,
             volunteer=person,
+            receipt_id=_receipt(slot, person).id if contact.identity else None,
             state=BookingState.BOOKED,
             sealed=crypto.seal(SCOPE, b"booking|" + uid, words),
             sequence=0,
@@ -148,6 +198,21 @@ def _fill(slot: Slot, number: int, crowd: Crowd) -> None:
         db.session.add(row)
         db.session.flush()
         db.session.add(BookingStep(booking_id=row.id, taken_at=moment, state=row.state, account_id=None))
+
+
+def _receipt(slot: Slot, person: Volunteer) -> BookingReceipt:
+    """Write down that somebody booked by herself; only those known by name alone were written in."""
+    receipt = BookingReceipt(
+        uid=crypto.new_uid(),
+        natural_key=crypto.keyed_hash(SCOPE, "booking", person.uid.hex(), str(slot.id)),
+        volunteer=person,
+        consent_id=consent.agreed(person.locale),
+        slots=str(slot.id),
+        created_at=clock.now(),
+    )
+    db.session.add(receipt)
+    db.session.flush()
+    return receipt
 
 
 def _task(facts: dict[str, Any], campaign: Campaign | None, crowd: Crowd, actor: Account) -> None:

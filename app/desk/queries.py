@@ -114,5 +114,5 @@ def to_decide(settings: Settings) -> ToDecide:
             )
         ),
         is_one_administrator=administrators == 1,
-        has_no_mail=settings.mail_url.startswith("maildir:") and not settings.demo,
+        has_no_mail=not settings.sends_mail,
     )

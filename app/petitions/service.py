@@ -15,6 +15,7 @@ from app.core.config import Settings
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
+from app.core.mail import MailGoesNowhere
 from app.petitions import consent, counting
 from app.petitions.models import LATEST_PURGE, PaperTotal, Petition, PetitionState
 from app.record import service as record
@@ -54,15 +55,6 @@ class CampaignNotPublished(PetitionRefused):
     """A petition lives on its campaign's page."""
 
     message = _l("Publish the campaign first: the petition is shown on its page.")
-
-
-class MailGoesNowhere(PetitionRefused):
-    """Without a mail server nobody gets the mail that confirms."""
-
-    message = _l(
-        "No e-mail can be sent yet, so nobody could confirm a signature. "
-        "Ask whoever runs the server to set up e-mail (SAMLING_MAIL_URL)."
-    )
 
 
 class NotOpen(PetitionRefused):
@@ -157,7 +149,7 @@ def open_petition(petition: Petition, *, association: str, settings: Settings, a
         raise NeedsPurgeDate
     if not clock.today() < petition.purge_on <= clock.today() + LATEST_PURGE:
         raise PurgeDateOutOfRange
-    if settings.mail_url.startswith("maildir:") and not settings.demo:
+    if not settings.sends_mail:
         raise MailGoesNowhere
     petition.state, petition.opened_at = PetitionState.OPEN, clock.now()
     db.session.add_all(consent.compose(petition, association, locale) for locale in i18n.LANGUAGES)

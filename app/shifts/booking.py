@@ -1,4 +1,4 @@
-"""What a volunteer does, and an organizer for her: book, cancel, move, remove.
+"""What a volunteer does, and an organizer for her: book, cancel, take a step on.
 
 A place is claimed by one guarded UPDATE, so that two people cannot take the last one at once, on either
 database; the CHECK on the table has the last word. The person is locked before any slot, and slots
@@ -13,7 +13,6 @@ from datetime import timedelta
 from itertools import pairwise
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
 from app.core import clock, crypto
@@ -22,6 +21,7 @@ from app.core.templates import moment
 from app.shifts import emails
 from app.shifts.models import Booking, BookingReceipt, BookingStep, Shift, Slot
 from app.shifts.refusals import (
+    AT_ONCE,
     AlreadyBooked,
     NothingChosen,
     OverlapsOwn,
@@ -34,14 +34,13 @@ from app.shifts.refusals import (
     WrongStep,
 )
 from app.shifts.states import LIVE, BookingState, change_of_places, may_go
+from app.volunteers import consent
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Volunteer
 from app.volunteers.service import Contact
 
 QUIET_TIME = timedelta(minutes=10)
 """Within this time the same form again is the same act."""
-AT_ONCE = 20
-"""Shifts that can be booked by one pressing of the button."""
 
 
 @dataclass(frozen=True)
@@ -72,15 +71,16 @@ def book(slots: Sequence[Slot], contact: Contact) -> Outcome:
         _check_room(slots)
     if earlier is not None and _has_live(earlier):
         return Outcome(earlier, is_fresh=False)
-    receipt = _receipt(person, key, slots, earlier)
+    receipt = _receipt(person, key, slots, earlier, locale=contact.locale)
     booked, left_out = [], []
     for slot in slots:
         if _has(person, slot) or (contact.email and clashes(person, slot.shift)):
             left_out.append(slot)
             continue
-        booked.append(_claim_and_book(slot, person, contact, receipt))
+        booked.append(claim_and_book(slot, person, contact, receipt.id))
     volunteers.keep_longer(person, max(clock.local(slot.shift.ends_at).date() for slot in slots))
     if contact.email:
+        booked.sort(key=lambda booking: booking.slot.shift.starts_at)
         emails.booked(person, booked, left_out, about=receipt.natural_key)
     return Outcome(receipt, is_fresh=True)
 
@@ -90,9 +90,10 @@ def _check_choice(slots: Sequence[Slot]) -> None:
         raise NothingChosen
     if len(slots) > AT_ONCE:
         raise TooManyAtOnce
-    shifts = sorted({slot.shift.id: slot.shift for slot in slots}.values(), key=lambda shift: shift.starts_at)
-    if len(shifts) < len(slots) or any(a.ends_at > b.starts_at for a, b in pairwise(shifts)):
-        raise ShiftsOverlap
+    shifts = sorted((slot.shift for slot in slots), key=lambda shift: shift.starts_at)
+    for one, other in pairwise(shifts):
+        if one.ends_at > other.starts_at:
+            raise ShiftsOverlap(shift=name_of(one), other=name_of(other))
     for shift in shifts:
         if shift.is_cancelled:
             raise ShiftCancelled(shift=name_of(shift))
@@ -132,15 +133,17 @@ def _has_live(receipt: BookingReceipt) -> bool:
 
 
 def _receipt(
-    person: Volunteer, key: bytes, slots: Sequence[Slot], earlier: BookingReceipt | None
+    person: Volunteer, key: bytes, slots: Sequence[Slot], earlier: BookingReceipt | None, *, locale: str
 ) -> BookingReceipt:
     if earlier is not None:  # all of it was cancelled since: the same wish again is a new act
         earlier.created_at, earlier.uid = clock.now(), crypto.new_uid()
+        earlier.consent_id = consent.agreed(locale)
         return earlier
     receipt = BookingReceipt(
         uid=crypto.new_uid(),
         natural_key=key,
         volunteer=person,
+        consent_id=consent.agreed(locale),
         slots=",".join(str(slot.id) for slot in slots),
         created_at=clock.now(),
     )
@@ -186,20 +189,21 @@ def claim(slot: Slot, by: int = 1) -> None:
     db.session.expire(slot, ["taken"])
 
 
-def _claim_and_book(
+def claim_and_book(
     slot: Slot,
     person: Volunteer,
     contact: Contact,
-    receipt: BookingReceipt | None,
+    receipt_id: int | None,
     actor: Account | None = None,
 ) -> Booking:
+    """Claim a place and write the booking down; raises ShiftFull, ShiftCancelled, AlreadyBooked."""
     claim(slot)
     moment_now, uid = clock.now(), crypto.new_uid()
     row = insert_into(Booking).values(
         uid=uid,
         slot_id=slot.id,
         volunteer_id=person.id,
-        receipt_id=receipt.id if receipt else None,
+        receipt_id=receipt_id,
         state=BookingState.BOOKED,
         sealed=crypto.seal(SCOPE, b"booking|" + uid, {"name": contact.name, "phone": contact.phone}),
         sequence=0,
@@ -210,6 +214,7 @@ def _claim_and_book(
     if added is None:
         raise AlreadyBooked(shift=name_of(slot.shift))
     booking = db.session.get_one(Booking, added)
+    db.session.refresh(slot.shift)  # whoever moved it meanwhile held the slot: tell the time that stands now
     _note(booking, actor)
     return booking
 
@@ -250,15 +255,21 @@ def cancel(booking: Booking) -> None:
     if booking.slot.shift.starts_at <= clock.now():
         raise ShiftBegun(shift=name_of(booking.slot.shift))
     step(booking, BookingState.CANCELLED, actor=None)
+    for companion in _companions(booking):
+        step(companion, BookingState.CANCELLED, actor=None)
     if booking.volunteer.has_email:
         emails.cancelled(booking)
 
 
-def remove(booking: Booking, *, actor: Account) -> None:
-    """Take somebody off a shift as an organizer; she is told by mail where there is one."""
-    step(booking, BookingState.REMOVED, actor=actor)
-    if booking.volunteer.has_email:
-        emails.removed(booking)
+def _companions(booking: Booking) -> Sequence[Booking]:
+    """List who comes along with somebody in the same role: without her they do not."""
+    brought = select(Volunteer.id).where(Volunteer.brought_by_id == booking.volunteer_id)
+    with_her = (
+        Booking.slot_id == booking.slot_id,
+        Booking.volunteer_id.in_(brought),
+        Booking.state.in_(LIVE),
+    )
+    return db.session.scalars(select(Booking).where(*with_her).order_by(Booking.id)).all()
 
 
 def add_person(slot: Slot, contact: Contact, *, actor: Account | None) -> Booking:
@@ -269,28 +280,11 @@ def add_person(slot: Slot, contact: Contact, *, actor: Account | None) -> Bookin
     person = volunteers.find_or_add(contact)
     if contact.identity is not None and clashes(person, slot.shift):
         raise OverlapsOwn(shift=name_of(slot.shift))
-    booking = _claim_and_book(slot, person, contact, None, actor)
+    booking = claim_and_book(slot, person, contact, None, actor)
     volunteers.keep_longer(person, clock.local(slot.shift.ends_at).date())
     if contact.email:
         emails.booked(person, [booking], [], about=None)
     return booking
-
-
-def move(booking: Booking, to: Slot, *, actor: Account) -> Booking:
-    """Move somebody to another slot; raises OverlapsOwn, AlreadyBooked, ShiftFull, WrongStep."""
-    person = db.session.scalars(
-        select(Volunteer).where(Volunteer.id == booking.volunteer_id).with_for_update(key_share=True)
-    ).one()
-    if person.identity is not None and clashes(person, to.shift, leaving=booking):
-        raise OverlapsOwn(shift=name_of(to.shift))
-    hold([booking.slot, to])
-    words = typed(booking)
-    contact = Contact(name=words["name"], phone=words["phone"])
-    moved = _claim_and_book(to, person, contact, None, actor)
-    step(booking, BookingState.REMOVED, actor=actor)
-    if person.has_email:
-        emails.moved(booking, moved)
-    return moved
 
 
 def typed(booking: Booking) -> dict[str, str]:
@@ -301,10 +295,3 @@ def typed(booking: Booking) -> dict[str, str]:
 def name_of(shift: Shift) -> str:
     """Name a shift for a sentence: what and when."""
     return f"{shift.event.title}, {moment(shift.starts_at)}"
-
-
-def find_by_receipt(uid: bytes) -> BookingReceipt:
-    """Give a receipt by the name in its address; raises NoResultFound."""
-    return db.session.scalars(
-        select(BookingReceipt).where(BookingReceipt.uid == uid).options(joinedload(BookingReceipt.volunteer))
-    ).one()

@@ -15,7 +15,8 @@ from app.core.errors import DomainError
 from app.core.forms import answer, offered, offered_in_groups
 from app.core.i18n import gettext as _
 from app.core.templates import time_span
-from app.shifts import people, queries, rota, writing_in
+from app.record import service as record
+from app.shifts import history, people, queries, rota, writing_in
 from app.shifts.agenda import Need
 from app.shifts.desk_forms import CompanionForm, MoveForm, PersonForm
 from app.shifts.hands import of_shift, of_slots
@@ -50,6 +51,8 @@ def _show(shift: Shift, form: PersonForm) -> str:
         steps=BOOKING_STEPS,
         chat=chat_text(shift) if Need.of(shift, shift.slots).is_open else "",
         is_over=shift.ends_at <= clock.now(),
+        history=history.list_steps(shift),
+        history_shown=history.LATEST,
     )
 
 
@@ -173,15 +176,22 @@ def remove(booking_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", shift_id=shift_id) + "#folk", code=303)
 
 
-@bp.get("/tid/<int:shift_id>/lista")
+@bp.route("/tid/<int:shift_id>/lista", methods=["GET", "POST"])
 @organizers(Permission.SEE_PEOPLE)
 def print_list(shift_id: int) -> ResponseReturnValue:
-    """Show the list to print: names, phones, roles, boxes to tick."""
+    """Write the act down, then show the list to print: names, phones if wanted, roles, boxes to tick."""
     shift = queries.get_shift_for(current_user.account, shift_id)
+    if request.method != "POST":  # an old address: it shows no name, since nothing would be written down
+        return redirect(url_for(".show", shift_id=shift_id), code=303)
+    shows_phones = request.form.get("phones") == "yes"
+    with transaction(public=False):
+        listed = sorted(people.list_reached([shift])[shift.id], key=lambda one: one.booking.slot_id)
+        facts = {"shift": shift_id, "phones": shows_phones, "count": len(listed)}
+        record.write_down("list.printed", actor=current_user.account, facts=facts)
     return render_template(
         "shifts/manage/list.html",
         shift=shift,
-        people=sorted(people.list_people(shift), key=lambda one: one.booking.slot_id),
-        shows_phones=request.args.get("telefon") != "nej",
+        people=listed,
+        shows_phones=shows_phones,
         blank_lines=BLANK_LINES,
     )

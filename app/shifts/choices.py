@@ -13,7 +13,7 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.templates import time_span
 from app.shifts.agenda import Need
 from app.shifts.models import Shift, Slot
-from app.shifts.refusals import BookingRefused
+from app.shifts.refusals import AT_ONCE, BookingRefused, TooManyAtOnce
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -42,8 +42,10 @@ def value_of(slot: Slot) -> str:
 
 def read(values: Iterable[str]) -> dict[int, str]:
     """Give the slugs by slot number that values name; raises ChoiceGone for what names none."""
-    found = {}
+    found: dict[int, str] = {}
     for value in values:
+        if len(found) > AT_ONCE:
+            raise TooManyAtOnce
         number, _dot, slug = value.partition(".")
         if not (number.isascii() and number.isdigit() and slug.isprintable()) or int(number) > LARGEST_NUMBER:
             raise ChoiceGone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,34 @@ from app.core.i18n import gettext as _
 from app.core.mail import Letter
 from app.core.templates import moment, time_span
 from app.shifts import cancel_links
-from app.shifts.models import Booking, Shift, Slot, Visibility
+from app.shifts.models import Booking, Event, Shift, Slot, Visibility
 from app.shifts.states import HOLDS_PLACE
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Purpose, Volunteer
+
+
+@dataclass(frozen=True)
+class Before:
+    """What stood about a shift before it changed."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    meeting_point: str
+    leader: str
+    """Name and phone in one line; empty when there was none."""
+
+    @classmethod
+    def of(cls, shift: Shift) -> Before:
+        """Note what stands now, before a change."""
+        event, head = shift.event, _head_of(shift.event)
+        return cls(
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
+            place=event.place,
+            meeting_point=event.meeting_point,
+            leader=_leader_line(head["name"], head["phone"]),
+        )
 
 
 def booked(
@@ -46,9 +71,25 @@ def moved(old: Booking, new: Booking) -> None:
     _send("shifts.moved", new.volunteer, facts)
 
 
-def changed(booking: Booking) -> None:
-    """Tell that a booked shift has changed or is called off."""
-    _send("shifts.changed", booking.volunteer, _one(booking))
+def changed(booking: Booking, before: Before | None = None) -> None:
+    """Tell that a booked shift has changed, beside what stood before, or that it is called off."""
+    _send("shifts.changed", booking.volunteer, _one(booking) | _differences(booking, before))
+
+
+def _differences(booking: Booking, before: Before | None) -> dict[str, Any]:
+    """Give what stood before of that which is another now: nobody has to compare what is the same."""
+    shift = booking.slot.shift
+    now = Before.of(shift)
+    if before is None or before == now or shift.is_cancelled:
+        return {}
+    found: dict[str, Any] = {}
+    if (before.starts_at, before.ends_at) != (now.starts_at, now.ends_at):
+        found |= {"starts": before.starts_at.isoformat(), "ends": before.ends_at.isoformat()}
+    if (before.place, before.meeting_point) != (now.place, now.meeting_point):
+        found["where"] = _where(before.place, before.meeting_point)
+    if before.leader != now.leader:
+        found["leader"] = before.leader
+    return {"before": found}
 
 
 def _one(booking: Booking, *, is_cancelled: bool = False) -> dict[str, Any]:
@@ -72,7 +113,7 @@ def facts_of(booking: Booking, *, is_cancelled: bool = False) -> dict[str, Any]:
     shift = booking.slot.shift
     event = shift.event
     is_off = is_cancelled or shift.is_cancelled or booking.state not in HOLDS_PLACE
-    head = crypto.unseal(SCOPE, b"event|" + event.uid, event.sealed)
+    head = _head_of(event)
     return {
         "uid": booking.uid.hex(),
         "sequence": booking.sequence + shift.sequence,
@@ -91,13 +132,29 @@ def facts_of(booking: Booking, *, is_cancelled: bool = False) -> dict[str, Any]:
     }
 
 
+def _head_of(event: Event) -> dict[str, str]:
+    """Unseal the shift leader's name and phone."""
+    return crypto.unseal(SCOPE, b"event|" + event.uid, event.sealed)
+
+
+def _leader_line(name: str, phone: str) -> str:
+    return f"{name} {phones.shown(phone) if phone else ''}".strip()
+
+
+def _where(place: str, meeting_point: str) -> str:
+    return ", ".join(part for part in (place, meeting_point.rstrip(".")) if part)
+
+
+def _things_to_know(facts: dict[str, Any]) -> list[str]:
+    """Say what to bring and whom to call."""
+    lines = [facts["bring"] and _("Bring: %(things)s", things=facts["bring"])]
+    if facts["leader"]:
+        lines.append(_("Shift leader: %(who)s", who=_leader_line(facts["leader"], facts["phone"])))
+    return [str(line) for line in lines if line]
+
+
 def entry_of(facts: dict[str, Any]) -> Entry:
     """Make the calendar entry of a booking's facts."""
-    lines = [facts["role"], facts["bring"] and _("Bring: %(things)s", things=facts["bring"])]
-    if facts["leader"]:
-        phone = phones.shown(facts["phone"]) if facts["phone"] else ""
-        lines.append(_("Shift leader: %(name)s %(phone)s", name=facts["leader"], phone=phone).strip())
-    place = facts["place"] + (f", {facts['meeting_point']}" if facts["meeting_point"] else "")
     page = f"/pass/{facts['slug']}" if facts["slug"] else ""  # none that others could open
     return Entry(
         uid=bytes.fromhex(facts["uid"]),
@@ -106,8 +163,8 @@ def entry_of(facts: dict[str, Any]) -> Entry:
         title=facts["title"],
         starts=datetime.fromisoformat(facts["starts"]),
         ends=datetime.fromisoformat(facts["ends"]),
-        place=place,
-        words="\n".join(line for line in lines if line),
+        place=_where(facts["place"], facts["meeting_point"]),
+        words="\n".join(line for line in (facts["role"], *_things_to_know(facts)) if line),
         url=page and i18n.absolute_url(page, lang=i18n.current_language()),
         is_cancelled=facts["is_cancelled"],
     )
@@ -118,15 +175,25 @@ def _line(shift: Shift) -> str:
 
 
 def _described(facts: dict[str, Any]) -> str:
-    """Say one booking in a line: what, when, where to meet, what to bring, whom to call."""
-    starts, ends = datetime.fromisoformat(facts["starts"]), datetime.fromisoformat(facts["ends"])
-    parts = [facts["title"], time_span(starts, ends), facts["meeting_point"] or facts["place"]]
-    if facts["bring"]:
-        parts.append(_("Bring: %(things)s", things=facts["bring"]))
-    if facts["leader"]:
-        phone = phones.shown(facts["phone"]) if facts["phone"] else ""
-        parts.append(_("Shift leader: %(name)s %(phone)s", name=facts["leader"], phone=phone).strip())
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+    """Say one booking in a paragraph: what, in which role, when, where, what to bring, whom to call."""
+    what = f"{facts['title']} ({facts['role']})" if facts["role"] else facts["title"]
+    where = _where(facts["place"], facts["meeting_point"])
+    return _sentences(f"{what}, {_when(facts)}", where, *_things_to_know(facts))
+
+
+def _described_before(found: dict[str, Any]) -> str:
+    """Say what stood before a change; the empty text where nothing stood."""
+    leader = found.get("leader", "") and _("Shift leader: %(who)s", who=found["leader"])
+    return _sentences(_when(found) if "starts" in found else "", found.get("where", ""), leader)
+
+
+def _when(facts: dict[str, Any]) -> str:
+    return time_span(datetime.fromisoformat(facts["starts"]), datetime.fromisoformat(facts["ends"]))
+
+
+def _sentences(*parts: str) -> str:
+    """Make sentences of parts, one after the other; empty ones are left out."""
+    return " ".join(part.rstrip(".") + "." for part in map(str, parts) if part)
 
 
 def _own_page(facts: dict[str, Any]) -> str:
@@ -198,6 +265,15 @@ def _moved(facts: dict[str, Any]) -> Letter:
 
 @mail.letter("shifts.changed")
 def _changed(facts: dict[str, Any]) -> Letter:
-    is_off = facts["booking"]["is_cancelled"]
-    first = _("This shift is cancelled:") if is_off else _("This shift has changed. Now it is:")
-    return _about_one(facts, _("A change to your booking"), first, _described(facts["booking"]))
+    subject, now = _("A change to your booking"), _described(facts["booking"])
+    if facts["booking"]["is_cancelled"]:
+        return _about_one(facts, subject, _("This shift is cancelled:"), now)
+    before = _described_before(facts.get("before", {}))
+    if not before:
+        return _about_one(facts, subject, _("This shift has changed. Now it is:"), now)
+    return _about_one(
+        facts,
+        subject,
+        _("This shift has changed. Before: %(before)s", before=before),
+        _("Now: %(now)s", now=now),
+    )

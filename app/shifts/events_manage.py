@@ -16,7 +16,8 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
-from app.shifts import people, planning, queries, rota, service
+from app.core.slugs import LARGEST_ROW_NUMBER
+from app.shifts import people, planning, queries, removing, rota, service
 from app.shifts.agenda import Need
 from app.shifts.desk_forms import EventForm
 from app.shifts.models import Event
@@ -32,8 +33,12 @@ def index() -> ResponseReturnValue:
     """List the events: those to come, or those that have been."""
     is_past = request.args.get("visa") == "tidigare"
     listed = rota.list_past_events if is_past else rota.list_coming_events
-    lines = listed(current_user.account)
-    return render_template("shifts/manage/index.html", lines=lines, is_past=is_past, kinds=KINDS)
+    leaf = listed(current_user.account, page=_page_number())
+    return render_template("shifts/manage/index.html", leaf=leaf, is_past=is_past)
+
+
+def _page_number() -> int:
+    return request.args.get("sida", 1, type=int)
 
 
 @bp.get("/<int:event_id>")
@@ -41,13 +46,10 @@ def index() -> ResponseReturnValue:
 def show(event_id: int) -> ResponseReturnValue:
     """Show an event and its shifts."""
     event = queries.get_event_for(current_user.account, event_id)
-    coming, past = rota.list_shifts(event)
     return render_template(
         "shifts/manage/show.html",
         event=event,
-        coming=coming,
-        past=past,
-        can_be_called_off=any(not shift.is_cancelled for shift in coming),
+        planned=rota.list_shifts(event, page=_page_number()),
         leader=service.leader(event),
         need_of=Need.of,
         kinds=KINDS,
@@ -58,15 +60,26 @@ def show(event_id: int) -> ResponseReturnValue:
 @bp.route("/nytt", methods=["GET", "POST"])
 @organizers(Permission.EDIT_SHIFTS)
 def new() -> ResponseReturnValue:
-    """Write an event."""
-    form = _form({"campaign": request.args.get("kampanj", 0, type=int)})
+    """Write an event, on an empty page or as a copy of another one."""
+    like = copied_from()
+    form = _form(_stored(like) if like else {"campaign": request.args.get("kampanj", 0, type=int)})
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
-        return render_template("shifts/manage/edit.html", form=form, event=None, now=[]), status
+        page = render_template("shifts/manage/edit.html", form=form, event=None, like=like, now=[])
+        return page, status
     with transaction(public=False):
         event = service.create_event(_text(form), campaign=_campaign(form), actor=current_user.account)
     flash(_("Saved. Now say when: add the first shift."))
-    return redirect(url_for("shifts_manage.new", event_id=event.id), code=303)
+    times_like = like.id if like else None
+    return redirect(url_for("shifts_manage.new", event_id=event.id, lik=times_like), code=303)
+
+
+def copied_from() -> Event | None:
+    """Give the event that the address names to be copied; None when it names none. Raises NoResultFound."""
+    number = request.args.get("lik", 0, type=int)
+    if not 0 < number <= LARGEST_ROW_NUMBER:
+        return None
+    return queries.get_event_for(current_user.account, number)
 
 
 @bp.route("/<int:event_id>/redigera", methods=["GET", "POST"])
@@ -92,10 +105,10 @@ def edit(event_id: int) -> ResponseReturnValue:
             form.version.data = event.version
         else:
             is_told = before != _told_of(event)
-            flash(people.count_reached(service.list_coming(event)).words if is_told else _("Saved."))
+            flash(people.count_reached_at(event).words if is_told else _("Saved."))
             return redirect(url_for(".show", event_id=event.id), code=303)
     status = 422 if form.errors else 200
-    return render_template("shifts/manage/edit.html", form=form, event=event, now=now), status
+    return render_template("shifts/manage/edit.html", form=form, event=event, like=None, now=now), status
 
 
 def _form(stored: dict[str, Any]) -> EventForm:
@@ -138,12 +151,15 @@ def call_off(event_id: int) -> ResponseReturnValue:
     """Say who is concerned, then call off every coming shift of an event."""
     event = queries.get_event_for(current_user.account, event_id)
     if request.method != "POST":
-        coming = service.list_coming(event)
+        shifts = rota.list_to_call_off(event)
+        reached = people.list_reached(shifts)
         return render_template(
             "shifts/manage/call_off.html",
             event=event,
             shift=None,
-            concerned=[(shift, people.list_people(shift)) for shift in coming],
+            concerned=[(shift, reached[shift.id]) for shift in shifts],
+            number=rota.count_to_call_off(event),
+            total=people.count_reached_at(event),
         )
     try:
         with transaction():
@@ -153,3 +169,20 @@ def call_off(event_id: int) -> ResponseReturnValue:
     else:
         flash(_("Called off: %(number)s shifts. Whoever has an e-mail gets a mail.", number=number))
     return redirect(url_for(".show", event_id=event_id), code=303)
+
+
+@bp.route("/<int:event_id>/ta-bort", methods=["GET", "POST"])
+@organizers(Permission.EDIT_SHIFTS)
+def remove(event_id: int) -> ResponseReturnValue:
+    """Ask, then remove an event that has no shift."""
+    event = queries.get_event_for(current_user.account, event_id)
+    if request.method != "POST":
+        return render_template("shifts/manage/remove_event.html", event=event)
+    try:
+        with transaction():
+            removing.remove_event(event, actor=current_user.account)
+    except DomainError as refusal:
+        flash(str(refusal), "error")
+        return redirect(url_for(".show", event_id=event_id), code=303)
+    flash(_("The activity is removed."))
+    return redirect(url_for(".index"), code=303)

@@ -60,10 +60,6 @@ class BookingForm(PublicForm):
     may_be_asked = BooleanField(_l("Ask me when hands are missing."))
 
 
-class CancelForm(PublicForm):
-    """A button alone: the address holds what is needed."""
-
-
 def ticked(form: BookingForm) -> list[str]:
     """Give the values of the shifts that a form holds."""
     values: list[Any] = form.slot.data or []

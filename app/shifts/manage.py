@@ -16,8 +16,9 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.forms import DeskForm, answer
 from app.core.i18n import gettext as _
-from app.shifts import people, planning, queries, rota, service
+from app.shifts import people, planning, queries, roles, rota, service
 from app.shifts.desk_forms import ChangeTimeForm, CopyForm, NewShiftForm, NumbersForm, RoomForm, TimeForm
+from app.shifts.events_manage import copied_from
 from app.shifts.models import Event, Shift
 from app.shifts.planning import InThePast, SameTimeAgain
 from app.shifts.service import CapUnderTaken, ChangedMeanwhile, EndsBeforeStart, EventRefused, TooLong
@@ -62,7 +63,7 @@ def _moment(field: Field, day: date) -> datetime | None:
 def new(event_id: int) -> ResponseReturnValue:
     """Add a time to an event, with one role or more."""
     event = queries.get_event_for(current_user.account, event_id)
-    form = NewShiftForm(data=_like_the_last(event))
+    form = NewShiftForm(data=_like_the_last(event) or _like_the_last(copied_from()))
     if form.validate_on_submit() and (moments := _moments(form)):
         try:
             with transaction():
@@ -76,10 +77,10 @@ def new(event_id: int) -> ResponseReturnValue:
     return render_template("shifts/manage/new_shift.html", form=form, event=event), status
 
 
-def _like_the_last(event: Event) -> dict[str, Any]:
-    """Suggest the times and roles of the event's last shift."""
-    coming, past = rota.list_shifts(event)
-    if not (last := coming[-1] if coming else past[0] if past else None):
+def _like_the_last(event: Event | None) -> dict[str, Any]:
+    """Suggest the times and roles of an event's last shift."""
+    last = rota.find_last_shift(event) if event else None
+    if last is None:
         return {}
     numbers = {
         f"{name}{suffix}": getattr(slot, name)
@@ -155,9 +156,13 @@ def call_off(shift_id: int) -> ResponseReturnValue:
     """Say who is concerned, then call a shift off."""
     shift = queries.get_shift_for(current_user.account, shift_id)
     if request.method != "POST":
-        concerned = [(shift, people.list_people(shift))]
         return render_template(
-            "shifts/manage/call_off.html", event=shift.event, shift=shift, concerned=concerned
+            "shifts/manage/call_off.html",
+            event=shift.event,
+            shift=shift,
+            concerned=[(shift, people.list_reached([shift])[shift.id])],
+            number=1,
+            total=people.count_reached([shift]),
         )
     try:
         with transaction():
@@ -209,5 +214,27 @@ def change_role(slot_id: int) -> ResponseReturnValue:
             flash(_("Saved."))
             return redirect(url_for("bookings_manage.show", shift_id=slot.shift_id), code=303)
     status = 422 if form.errors else 200
-    page = render_template("shifts/manage/room.html", form=form, shift=slot.shift, slot=slot, now=now)
+    page = render_template(
+        "shifts/manage/room.html",
+        form=form,
+        shift=slot.shift,
+        slot=slot,
+        now=now,
+        may_close=roles.may_close(slot),
+    )
     return page, status
+
+
+@bp.post("/roll/<int:slot_id>/stang")
+@organizers(Permission.EDIT_SHIFTS)
+def close_role(slot_id: int) -> ResponseReturnValue:
+    """Close a role that was made by mistake."""
+    slot = queries.get_slot_for(current_user.account, slot_id)
+    try:
+        with transaction():
+            roles.close(slot, actor=current_user.account)
+    except EventRefused as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(_("The role is closed."))
+    return redirect(url_for("bookings_manage.show", shift_id=slot.shift_id), code=303)

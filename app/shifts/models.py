@@ -55,6 +55,7 @@ class Event(Base):
     bring: Mapped[str] = mapped_column(String(300), default="")
     sealed: Mapped[bytes]
     """Shift leader's name and phone, shown to the booked only."""
+    leader_forgotten_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     """Counted up by every edit, so that two people cannot overwrite each other unseen."""
     created_at: Mapped[datetime]
@@ -172,6 +173,8 @@ class BookingReceipt(Base):
     uid: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
     natural_key: Mapped[bytes] = mapped_column(LargeBinary(20), unique=True)
     volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    consent_id: Mapped[int] = mapped_column(ForeignKey("help_consent.id"))
+    """The words that were agreed to."""
     slots: Mapped[str] = mapped_column(String(400))
     """The slots that were asked for, by number."""
     created_at: Mapped[datetime]

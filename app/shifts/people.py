@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.core import addresses, crypto
+from app.core import addresses, clock, crypto
 from app.core.db import db
 from app.core.i18n import gettext as _
 from app.shifts import queries
 from app.shifts.booking import typed
-from app.shifts.models import Booking, Shift, Slot
+from app.shifts.models import Booking, Event, Shift, Slot
 from app.shifts.states import LIVE
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Volunteer
+
+ALIKE = 3
+"""So many of those who look like somebody are named; more help nobody to tell who is who."""
 
 
 @dataclass
@@ -29,6 +34,10 @@ class Person:
     email: str
     phone: str
     """E.164, or empty."""
+    phone_key: bytes | None
+    """What two entries with one phone have in common."""
+    plain_name: str
+    """What two spellings of one name have in common."""
     same_phone_as: list[str] = field(default_factory=list)
     same_name_as: list[str] = field(default_factory=list)
     clashes: list[Shift] = field(default_factory=list)
@@ -45,13 +54,6 @@ class Person:
         """Say whether there is a name only."""
         return not self.phone and not self.email
 
-    @property
-    def phone_key(self) -> bytes | None:
-        """Give what two entries with one phone have in common."""
-        if self.phone:
-            return crypto.keyed_hash(SCOPE, "phone", self.phone)
-        return self.booking.volunteer.phone_hash
-
 
 def list_people(shift: Shift) -> list[Person]:
     """List who is counted on at a shift, with what an organizer should look at."""
@@ -62,6 +64,21 @@ def list_people(shift: Shift) -> list[Person]:
     return people
 
 
+def list_reached(shifts: Sequence[Shift]) -> dict[int, list[Person]]:
+    """List who is counted on at each of these shifts, by its number, in one question; nothing is marked."""
+    rows = db.session.scalars(
+        select(Booking)
+        .join(Booking.slot)
+        .where(Slot.shift_id.in_([shift.id for shift in shifts]), Booking.state.in_(LIVE))
+        .order_by(Booking.id)
+        .options(joinedload(Booking.slot), joinedload(Booking.volunteer))
+    )
+    found: dict[int, list[Person]] = {shift.id: [] for shift in shifts}
+    for row in rows:
+        found[row.slot.shift_id].append(_person(row))
+    return found
+
+
 def get_person(booking: Booking) -> Person:
     """Give one person on a shift."""
     return _person(booking)
@@ -69,25 +86,43 @@ def get_person(booking: Booking) -> Person:
 
 def _person(booking: Booking) -> Person:
     words, entry = typed(booking), volunteers.person(booking.volunteer)
+    phone = words["phone"] or entry["phone"]
     return Person(
-        booking=booking, name=words["name"], email=entry["email"], phone=words["phone"] or entry["phone"]
+        booking=booking,
+        name=words["name"],
+        email=entry["email"],
+        phone=phone,
+        phone_key=crypto.keyed_hash(SCOPE, "phone", phone) if phone else booking.volunteer.phone_hash,
+        plain_name=addresses.canonical_name(words["name"]),
     )
 
 
 def _mark_doubles(people: Sequence[Person]) -> None:
+    by_phone: dict[bytes, list[Person]] = defaultdict(list)
+    by_name: dict[str, list[Person]] = defaultdict(list)
     for one in people:
-        for other in people:
-            if one is other or one.booking.volunteer_id == other.booking.volunteer_id:
-                continue
-            if one.phone_key is not None and one.phone_key == other.phone_key:
-                one.same_phone_as.append(other.name)
-            elif addresses.canonical_name(one.name) == addresses.canonical_name(other.name):
-                one.same_name_as.append(other.name)
+        by_name[one.plain_name].append(one)
+        if one.phone_key is not None:
+            by_phone[one.phone_key].append(one)
+    for one in people:
+        same_phone = by_phone[one.phone_key] if one.phone_key is not None else []
+        same_name = (
+            other
+            for other in by_name[one.plain_name]
+            if one.phone_key is None or other.phone_key != one.phone_key
+        )
+        one.same_phone_as = _names_of_others(one, same_phone)
+        one.same_name_as = _names_of_others(one, same_name)
+
+
+def _names_of_others(one: Person, alike: Iterable[Person]) -> list[str]:
+    mine = one.booking.volunteer_id
+    return list(islice((other.name for other in alike if other.booking.volunteer_id != mine), ALIKE))
 
 
 def _mark_clashes(shift: Shift, people: Sequence[Person]) -> None:
     ids = {one.booking.volunteer_id for one in people}
-    phones = {key for one in people if (key := one.phone_key) is not None}
+    phones = {one.phone_key for one in people if one.phone_key is not None}
     rows = db.session.scalars(
         select(Booking)
         .join(Booking.slot)
@@ -107,11 +142,16 @@ def _mark_clashes(shift: Shift, people: Sequence[Person]) -> None:
             joinedload(Booking.volunteer),
         )
     ).all()
+    elsewhere: dict[object, dict[int, Shift]] = defaultdict(dict)
+    for row in rows:
+        for key in (row.volunteer_id, row.volunteer.phone_hash):
+            elsewhere[key][row.slot.shift_id] = row.slot.shift
     for one in people:
-        for row in rows:
-            same_phone = one.phone_key is not None and row.volunteer.phone_hash == one.phone_key
-            if row.volunteer_id == one.booking.volunteer_id or same_phone:
-                one.clashes.append(row.slot.shift)
+        there = elsewhere[one.booking.volunteer_id]
+        if one.phone_key is not None:
+            there = there | elsewhere[one.phone_key]
+        in_order = sorted(there.values(), key=lambda other: (other.starts_at, other.id))
+        one.clashes = in_order[:ALIKE]
 
 
 def _number_companions(people: Sequence[Person]) -> None:
@@ -143,14 +183,26 @@ class Reached:
         return str(words)
 
 
-def count_reached(shifts: Iterable[Shift]) -> Reached:
+def count_reached(shifts: Sequence[Shift]) -> Reached:
     """Count who on these shifts gets a mail when something changes."""
+    return _count_reached(Slot.shift_id.in_([shift.id for shift in shifts]))
+
+
+def count_reached_at(event: Event) -> Reached:
+    """Count who gets a mail when something of an event changes: whoever is on a shift that has not begun."""
+    coming = select(Shift.id).where(
+        Shift.event_id == event.id, Shift.starts_at > clock.now(), Shift.cancelled_at.is_(None)
+    )
+    return _count_reached(Slot.shift_id.in_(coming))
+
+
+def _count_reached(on_them: ColumnElement[bool]) -> Reached:
     rows = db.session.execute(
         select(Volunteer.has_email, func.count())
         .select_from(Booking)
         .join(Booking.slot)
         .join(Booking.volunteer)
-        .where(Slot.shift_id.in_([shift.id for shift in shifts]), Booking.state.in_(LIVE))
+        .where(on_them, Booking.state.in_(LIVE))
         .group_by(Volunteer.has_email)
     )
     counted = {bool(has_email): number for has_email, number in rows}

@@ -124,7 +124,7 @@ def call_off_event(event: Event, *, actor: Account | None) -> int:
     coming = service.list_coming(event)
     if not coming:
         raise AlreadyCancelled
-    booking.hold([slot for shift in coming for slot in shift.slots])
+    service.wait_for_bookings(coming)
     for shift in coming:
         service.cancel_shift(shift, actor=actor)
     return len(coming)

@@ -13,12 +13,12 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.campaigns.queries import HIDDEN
-from app.core import clock
+from app.core import clock, crypto
 from app.core.db import db
-from app.shifts import booking, choices
+from app.shifts import choices
 from app.shifts.models import Booking, BookingReceipt, Event, EventKind, Shift, Slot, Visibility
 from app.shifts.states import LIVE
-from app.volunteers.models import Volunteer
+from app.volunteers.models import SCOPE, Volunteer
 
 
 def get_shift(slug: str) -> Shift:
@@ -91,7 +91,8 @@ def list_public(
     if kind:
         statement = statement.where(Event.kind == kind)
     if campaign:
-        statement = statement.join(Event.campaign).where(Campaign.slug == campaign)
+        named = Campaign.slug == campaign, Campaign.state.not_in(HIDDEN)
+        statement = statement.join(Event.campaign).where(*named)
     if campaign_id is not None:
         statement = statement.where(Event.campaign_id == campaign_id)
     if needing:
@@ -152,11 +153,11 @@ class Offered:
 
 def get_offered() -> Offered:
     """Give the places, kinds and campaigns that have coming public shifts."""
-    shown = select(Shift.id).where(Shift.event_id == Event.id, *_coming_in_public()).exists()
+    coming = select(Shift.event_id).where(Shift.cancelled_at.is_(None), Shift.starts_at > clock.now())
     found = db.session.execute(
         select(Event.place, Event.kind, Campaign.slug, Campaign.title, Campaign.state)
         .outerjoin(Event.campaign)
-        .where(shown)
+        .where(Event.visibility == Visibility.PUBLIC, Event.id.in_(coming))
         .distinct()
     ).all()
     last = select(func.max(Shift.starts_at)).join(Shift.event).where(*_coming_in_public())
@@ -168,13 +169,17 @@ def get_offered() -> Offered:
     )
 
 
-def get_receipt(name: str) -> BookingReceipt:
-    """Give a receipt by the hexadecimal name in its address; raises NoResultFound."""
-    try:
-        uid = bytes.fromhex(name)
-    except ValueError:
-        uid = b""
-    return booking.find_by_receipt(uid)
+def token_of_receipt(receipt: BookingReceipt) -> str:
+    """Give the token in a receipt's address."""
+    return crypto.marked(SCOPE, "receipt", receipt.uid)
+
+
+def get_receipt(token: str) -> BookingReceipt:
+    """Give a receipt by the token in its address; raises NoResultFound."""
+    uid = crypto.unmarked(SCOPE, "receipt", token)
+    return db.session.scalars(
+        select(BookingReceipt).where(BookingReceipt.uid == uid).options(joinedload(BookingReceipt.volunteer))
+    ).one()
 
 
 def list_asked(receipt: BookingReceipt) -> Sequence[Slot]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 
+AT_ONCE = 20
+"""Shifts that can be booked by one pressing of the button."""
+
 
 class BookingRefused(DomainError):
     """Why somebody gets no place."""
@@ -52,7 +55,7 @@ class ShiftFull(BookingRefused):
 class ShiftsOverlap(BookingRefused):
     """Nobody is at two places at once."""
 
-    message = _l("Two of the shifts you chose are at the same time.")
+    message = _l("%(shift)s and %(other)s are at the same time. Choose one of them.")
 
 
 class OverlapsOwn(BookingRefused):
@@ -65,6 +68,13 @@ class AlreadyBooked(BookingRefused):
     """One place a person and slot."""
 
     message = _l("%(shift)s is booked for this person already.")
+
+
+class TooLateToUndo(BookingRefused):
+    """After a while only who can read the mail may undo."""
+
+    message = _l("It is too late to undo here. The link in the e-mail still works.")
+    status = 410
 
 
 class WrongStep(BookingRefused):

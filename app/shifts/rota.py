@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.accounts.models import Account
 from app.core import clock
 from app.core.db import db
-from app.shifts import hands
-from app.shifts.hands import Hands
 from app.shifts.models import Event, Shift, Slot
 
-LISTED = 300
+SHOWN = 50
+"""Lines of a page of the desk."""
+MOST_PAGES = 10_000
+PLACES_TO_MOVE_TO = 200
+"""Shifts that are offered; a longer list is not looked through."""
+
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True)
+class Leaf(Generic[Line]):
+    """One page of a long list."""
+
+    lines: Sequence[Line]
+    number: int
+    has_more: bool
 
 
 @dataclass(frozen=True)
@@ -24,77 +38,168 @@ class EventLine:
     """One event in the desk's list."""
 
     event: Event
-    next_shift: Shift | None
-    coming: int
-    needs: Hands | None
-    """What its coming shifts have and need together."""
-    last_at: datetime | None
+    next_shift: Shift | None = None
+    coming: int = 0
+    missing: int = 0
+    """The hands that its coming shifts want still."""
+    last_at: datetime | None = None
 
 
-def list_coming_events(_account: Account) -> list[EventLine]:
+def list_coming_events(_account: Account, *, page: int = 1) -> Leaf[EventLine]:
     """List the events with shifts to come, the next first, after those that have no shift at all."""
-    shifts = list_shifts_between(_account, clock.now(), None)
-    by_event: dict[int, list[Shift]] = {}
-    for shift in shifts:
-        by_event.setdefault(shift.event_id, []).append(shift)
-    empty = select(Event).where(~select(Shift.id).where(Shift.event_id == Event.id).exists())
+    coming = (
+        select(Shift.event_id, func.count().label("number"), func.min(Shift.starts_at).label("first"))
+        .where(*_is_coming())
+        .group_by(Shift.event_id)
+        .subquery()
+    )
+    next_ = aliased(Shift)
+    rows = _read(
+        select(Event, next_, coming.c.number)
+        .outerjoin(coming, coming.c.event_id == Event.id)
+        .outerjoin(next_, next_.id == _first_shift())
+        .where(or_(coming.c.number.is_not(None), ~_any_shift()))
+        .order_by(coming.c.first.is_not(None), coming.c.first, Event.id.desc()),
+        page,
+    )
+    missing = _count_missing([event.id for event, _next, _number in rows.lines])
     lines = [
-        EventLine(event, None, 0, None, None)
-        for event in db.session.scalars(empty.order_by(Event.id.desc()).limit(LISTED))
+        EventLine(event, shift, number or 0, missing.get(event.id, 0)) for event, shift, number in rows.lines
     ]
-    for row in by_event.values():
-        needs = hands.of_slots(slot for shift in row for slot in shift.slots)
-        lines.append(EventLine(row[0].event, row[0], len(row), needs, None))
-    return lines
+    return Leaf(lines, rows.number, rows.has_more)
 
 
-def list_past_events(_account: Account) -> list[EventLine]:
+def _is_coming() -> tuple[ColumnElement[bool], ...]:
+    return Shift.ends_at > clock.now(), Shift.cancelled_at.is_(None)
+
+
+def _first_shift() -> ColumnElement[int]:
+    first = select(Shift.id).where(Shift.event_id == Event.id, *_is_coming())
+    return first.order_by(Shift.starts_at, Shift.id).limit(1).correlate(Event).scalar_subquery()
+
+
+def _any_shift() -> ColumnElement[bool]:
+    return select(Shift.id).where(Shift.event_id == Event.id).exists()
+
+
+def _count_missing(event_ids: Sequence[int]) -> dict[int, int]:
+    hands = func.sum(case((Slot.taken < Slot.wanted, Slot.wanted - Slot.taken), else_=0))
+    rows = db.session.execute(
+        select(Shift.event_id, hands)
+        .join(Slot, Slot.shift_id == Shift.id)
+        .where(Shift.event_id.in_(event_ids), Slot.is_open, *_is_coming())
+        .group_by(Shift.event_id)
+    )
+    return {event_id: int(number) for event_id, number in rows}
+
+
+def _read(statement: Any, page: int) -> Leaf[Any]:
+    """Read one page of rows, and whether there is one after it."""
+    page = max(1, min(page, MOST_PAGES))
+    rows = db.session.execute(statement.limit(SHOWN + 1).offset((page - 1) * SHOWN)).all()
+    return Leaf(rows[:SHOWN], page, len(rows) > SHOWN)
+
+
+def list_past_events(_account: Account, *, page: int = 1) -> Leaf[EventLine]:
     """List the events without a shift to come, the latest first."""
     last = select(func.max(Shift.starts_at)).where(Shift.event_id == Event.id).scalar_subquery()
-    is_coming = Shift.event_id == Event.id, Shift.ends_at > clock.now(), Shift.cancelled_at.is_(None)
-    rows = db.session.execute(
-        select(Event, last)
-        .where(
-            select(Shift.id).where(Shift.event_id == Event.id).exists(),
-            ~select(Shift.id).where(*is_coming).exists(),
-        )
-        .order_by(last.desc())
-        .limit(LISTED)
-    )
-    return [EventLine(event, None, 0, None, last_at) for event, last_at in rows]
+    is_coming = select(Shift.id).where(Shift.event_id == Event.id, *_is_coming()).exists()
+    rows = _read(select(Event, last).where(_any_shift(), ~is_coming).order_by(last.desc(), Event.id), page)
+    lines = [EventLine(event, last_at=last_at) for event, last_at in rows.lines]
+    return Leaf(lines, rows.number, rows.has_more)
 
 
-def list_shifts_between(_account: Account, since: datetime, until: datetime | None) -> Sequence[Shift]:
+def list_shifts_between(_account: Account, since: datetime, until: datetime) -> Sequence[Shift]:
     """List the shifts that happen and are not over at a time, in the order of their times."""
-    statement = (
+    return db.session.scalars(
         select(Shift)
-        .where(Shift.ends_at > since, Shift.cancelled_at.is_(None))
+        .where(Shift.ends_at > since, Shift.starts_at < until, Shift.cancelled_at.is_(None))
         .order_by(Shift.starts_at, Shift.id)
         .options(joinedload(Shift.event), selectinload(Shift.slots))
-    )
-    if until is not None:
-        statement = statement.where(Shift.starts_at < until)
-    return db.session.scalars(statement).all()
+    ).all()
 
 
-def list_shifts(event: Event) -> tuple[Sequence[Shift], Sequence[Shift]]:
-    """List an event's shifts: those not over yet, cancelled ones too, then the latest past ones."""
+@dataclass(frozen=True)
+class EventShifts:
+    """What the page of an event lists."""
+
+    coming: Leaf[Shift]
+    """Those not over yet, cancelled ones too."""
+    coming_number: int
+    past: Sequence[Shift]
+    """The latest of those that have been."""
+    past_number: int
+    can_be_called_off: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is no shift at all."""
+        return not self.coming_number and not self.past_number
+
+
+def list_shifts(event: Event, *, page: int = 1) -> EventShifts:
+    """List an event's shifts: a page of those not over yet, and the latest past ones."""
+    now = clock.now()
     of_event = (
         select(Shift)
         .where(Shift.event_id == event.id)
         .options(joinedload(Shift.event), selectinload(Shift.slots))
     )
-    now = clock.now()
-    coming = of_event.where(Shift.ends_at > now).order_by(Shift.starts_at, Shift.id)
-    past = of_event.where(Shift.ends_at <= now).order_by(Shift.starts_at.desc()).limit(50)
-    return db.session.scalars(coming).all(), db.session.scalars(past).all()
+    rows = _read(of_event.where(Shift.ends_at > now).order_by(Shift.starts_at, Shift.id), page)
+    past = of_event.where(Shift.ends_at <= now).order_by(Shift.starts_at.desc()).limit(SHOWN)
+    return EventShifts(
+        coming=Leaf([shift for (shift,) in rows.lines], rows.number, rows.has_more),
+        coming_number=_count(event, Shift.ends_at > now),
+        past=db.session.scalars(past).all(),
+        past_number=_count(event, Shift.ends_at <= now),
+        can_be_called_off=bool(count_to_call_off(event)),
+    )
+
+
+def _count(event: Event, *which: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(Shift.id)).where(Shift.event_id == event.id, *which)) or 0
+
+
+def count_to_call_off(event: Event) -> int:
+    """Count an event's shifts that have not begun and happen."""
+    return _count(event, *_can_be_called_off())
+
+
+def list_to_call_off(event: Event) -> Sequence[Shift]:
+    """List the first of an event's shifts that have not begun and happen, in the order of their times."""
+    return db.session.scalars(
+        select(Shift)
+        .where(Shift.event_id == event.id, *_can_be_called_off())
+        .order_by(Shift.starts_at, Shift.id)
+        .limit(SHOWN)
+        .options(joinedload(Shift.event))
+    ).all()
+
+
+def _can_be_called_off() -> tuple[ColumnElement[bool], ...]:
+    return Shift.starts_at > clock.now(), Shift.cancelled_at.is_(None)
+
+
+def find_last_shift(event: Event) -> Shift | None:
+    """Give the shift of an event that comes last, with its roles."""
+    return db.session.scalar(
+        select(Shift)
+        .where(Shift.event_id == event.id)
+        .order_by(Shift.starts_at.desc(), Shift.id.desc())
+        .limit(1)
+        .options(selectinload(Shift.slots))
+    )
 
 
 def list_slots_to_move_to(_account: Account, slot: Slot) -> list[Slot]:
-    """List where somebody can be moved: other roles there, then coming shifts of six weeks."""
-    now = clock.now()
-    shifts = list_shifts_between(_account, now, max(now, slot.shift.starts_at) + timedelta(weeks=6))
-    ours_first = sorted(
-        shifts, key=lambda shift: (shift.event_id != slot.shift.event_id, shift.event_id, shift.starts_at)
+    """List where somebody can be moved: roles there, then the coming shifts of six weeks, her event first."""
+    now, here = clock.now(), slot.shift
+    shifts = db.session.scalars(
+        select(Shift)
+        .join(Shift.event)
+        .where(Shift.starts_at < max(now, here.starts_at) + timedelta(weeks=6), *_is_coming())
+        .order_by(Shift.id != here.id, Shift.event_id != here.event_id, Shift.event_id, Shift.starts_at)
+        .limit(PLACES_TO_MOVE_TO)
+        .options(contains_eager(Shift.event), selectinload(Shift.slots))
     )
-    return [each for shift in ours_first for each in shift.slots if each.id != slot.id]
+    return [each for shift in shifts for each in shift.slots if each.id != slot.id]

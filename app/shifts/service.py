@@ -14,14 +14,15 @@ from app.core import clock, crypto
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
-from app.core.slugs import free_slug
 from app.record import service as record
 from app.shifts import emails
 from app.shifts.models import Booking, Event, Shift, Slot, Visibility
+from app.shifts.slugs import make_slug, make_unguessable
 from app.shifts.states import LIVE
 from app.volunteers.models import SCOPE
 
 LONGEST = timedelta(hours=24)
+PUBLIC = Visibility.PUBLIC
 
 
 class EventRefused(DomainError):
@@ -130,11 +131,14 @@ def edit_event(
 ) -> None:
     """Change an event's text; the booked are told when place or leader change. Raises ChangedMeanwhile."""
     claimed = update(Event).where(Event.id == event.id, Event.version == version).values(version=version + 1)
+    wait_for_bookings(list_coming(event))
     if db.session.scalar(claimed.returning(Event.id).execution_options(synchronize_session=False)) is None:
         raise ChangedMeanwhile
     db.session.refresh(event)
-    before = (event.place, event.meeting_point, leader(event))
+    before, was_public = (event.place, event.meeting_point, leader(event)), event.visibility == PUBLIC
     _write(event, text, campaign)
+    if was_public and event.visibility != PUBLIC:
+        make_unguessable(list_coming(event))
     if before != (event.place, event.meeting_point, leader(event)):
         _touch(list_coming(event))
     record.write_down("event.edited", actor=actor, facts={"event": event.id})
@@ -147,6 +151,7 @@ def _write(event: Event, text: EventText, campaign: Campaign | None) -> None:
     event.sealed = crypto.seal(
         SCOPE, b"event|" + event.uid, {"name": text.leader_name, "phone": text.leader_phone}
     )
+    event.leader_forgotten_at = None
 
 
 def leader(event: Event) -> dict[str, str]:
@@ -161,10 +166,9 @@ def add_shift(
     _check_times(starts_at, ends_at)
     for room in rooms:
         check_room(room)
-    local = clock.local(starts_at)
     shift = Shift(
         event=event,
-        slug=free_slug(f"{event.title} {local:%Y-%m-%d %H%M}", _is_slug_taken) + _ending(event),
+        slug=make_slug(event, starts_at),
         starts_at=starts_at,
         ends_at=ends_at,
         changed_at=clock.now(),
@@ -178,15 +182,6 @@ def add_shift(
     db.session.flush()
     record.write_down("shift.created", actor=actor, facts={"shift": shift.id})
     return shift
-
-
-def _ending(event: Event) -> str:
-    """Give what nobody can guess, for the address of what is not in the public list."""
-    return "" if event.visibility == Visibility.PUBLIC else f"-{crypto.new_uid().hex()[:12]}"
-
-
-def _is_slug_taken(slug: str) -> bool:
-    return db.session.scalar(select(Shift.id).where(Shift.slug == slug)) is not None
 
 
 def _check_times(starts_at: datetime, ends_at: datetime) -> None:
@@ -212,6 +207,7 @@ def move_shift(
     ``version`` is the shift's sequence as it was when the form was opened.
     """
     _check_times(starts_at, ends_at)
+    wait_for_bookings([shift])
     claimed = (
         update(Shift)
         .where(Shift.id == shift.id, Shift.sequence == version, Shift.cancelled_at.is_(None))
@@ -274,6 +270,13 @@ def list_coming(event: Event) -> Sequence[Shift]:
         .where(Shift.event_id == event.id, Shift.starts_at > clock.now(), Shift.cancelled_at.is_(None))
         .order_by(Shift.starts_at)
     ).all()
+
+
+def wait_for_bookings(shifts: Sequence[Shift]) -> None:
+    """Lock the slots before what the booked are told changes: who books now is told what stands then."""
+    ids = [shift.id for shift in shifts]
+    held = select(Slot.id).where(Slot.shift_id.in_(ids)).order_by(Slot.id)
+    db.session.execute(held.with_for_update(key_share=True))
 
 
 def _touch(shifts: Sequence[Shift]) -> None:

@@ -23,9 +23,16 @@ def chat_text(shift: Shift) -> str:
         f"{time_span(shift.starts_at, shift.ends_at)}, {shift.event.place}",
         need.words,
         shift.event.bring and _("Bring: %(things)s", things=shift.event.bring),
-        need.is_open and _("Book here: %(url)s", url=_url(f"/pass/{shift.slug}")),
+        need.is_open and _way_in(shift),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _way_in(shift: Shift) -> str:
+    """Say where a shift is booked: one for members has no page of its own that others could open."""
+    if shift.event.visibility == Visibility.MEMBERS:
+        return str(_("Members book it on My shifts: %(url)s", url=_url("/mina-pass/")))
+    return str(_("Book here: %(url)s", url=_url(f"/pass/{shift.slug}")))
 
 
 def chat_text_of_needs(shown: Iterable[Row], path: str) -> str:

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import calendar, clock, i18n, phones, rate, read_mail
-from app.core.access import public, signed_link
+from app.core import clock, i18n, phones, rate
+from app.core.access import public
 from app.core.db import transaction
 from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.pages import kept
-from app.shifts import agenda, booking, choices, emails, queries, refusals, service, telling
+from app.shifts import agenda, booking, choices, queries, refusals, telling
 from app.shifts.agenda import Filters, Need
-from app.shifts.forms import BookingForm, CancelForm, ticked
+from app.shifts.forms import BookingForm, ticked
 from app.shifts.models import Shift
 from app.shifts.words import KINDS
 from app.site import queries as site
+from app.volunteers import consent
 from app.volunteers.service import Contact
 
 bp = Blueprint("shifts", __name__, url_prefix="/pass")
 
 BOOK_LIMIT = "60 per minute"
 """A meeting that books together is one a second; a flood is thousands."""
+PLACES_LIMIT = "120 per minute"
+"""Places, since one press can take twenty."""
+MAILBOX_LIMIT = "20 per hour"
+"""For one mailbox, so that nobody fills another's by typing her address."""
 MOST_SHOWN = 100
 """Shifts on one page of the agenda; what is further away stands in its month."""
 MOST_IN_MONTH = 500
@@ -105,6 +110,7 @@ def _page(slug: str, form: BookingForm) -> str:
         shift=shift,
         need=need,
         form=form,
+        agreement=consent.words(),
         own=choices.options_of(shift, values, names_time=False) if need.is_open else [],
         more=choices.options_of_more([*same, *others], values or (), beside=shift),
         chat=telling.chat_text(shift),
@@ -139,15 +145,17 @@ def _page_of_several(form: BookingForm) -> str:
     named = request.args.getlist("pass") or choices.slugs_of(values or ())
     slugs = list(dict.fromkeys(filter(str.isprintable, named)))
     several: dict[str, Any] = {"pass": slugs}
-    shifts = queries.list_shifts(slugs[: booking.AT_ONCE])
+    shifts = queries.list_shifts(slugs[: refusals.AT_ONCE])
     options = [line for shift in shifts for line in choices.options_of(shift, values, names_event=True)]
     return render_template(
         "shifts/book.html",
         form=form,
+        agreement=consent.words(),
         options=options,
         slugs=slugs,
+        missing=len(shifts) < len(slugs[: refusals.AT_ONCE]),
         other_language_url=_in_other_language(url_for(".choose", **several)),
-        too_many=str(refusals.TooManyAtOnce()) if len(slugs) > booking.AT_ONCE else "",
+        too_many=str(refusals.TooManyAtOnce()) if len(slugs) > refusals.AT_ONCE else "",
     )
 
 
@@ -155,17 +163,9 @@ def _try_to_book(form: BookingForm) -> ResponseReturnValue | int:
     """Book what a form asks for: give the way on, or the status of the refusal that the form now shows."""
     if not form.validate():
         return 422
-    if not rate.allow("book", BOOK_LIMIT, rate.client_network()):
-        form.form_errors = [
-            _("Very many people are booking from your network right now. Wait a minute and press again.")
-        ]
-        return 429
     contact = _contact(form)
-    mailbox = (contact.identity or b"").hex()
-    if contact.email and not rate.allow("book-mails", MAILBOX_LIMIT, mailbox):
-        form.form_errors = [
-            _("There have been very many attempts. Wait a while and press again, or write to us.")
-        ]
+    if refused := _over_limit(contact, len(ticked(form))):
+        form.form_errors = [refused]
         return 429
     try:
         with transaction():
@@ -176,8 +176,24 @@ def _try_to_book(form: BookingForm) -> ResponseReturnValue | int:
     receipt = outcome.receipt
     # Somebody with an e-mail is always told the same here: whether it was booked before stands in the mail.
     if outcome.is_fresh or receipt.volunteer.has_email:
-        return redirect(url_for(".booked", uid=receipt.uid.hex(), _anchor="main"), code=303)
-    return redirect(url_for(".booked_before", _anchor="main"), code=303)
+        return redirect(
+            url_for("bookings.booked", token=queries.token_of_receipt(receipt), _anchor="main"), code=303
+        )
+    return redirect(url_for("bookings.booked_before", _anchor="main"), code=303)
+
+
+def _over_limit(contact: Contact, places: int) -> str:
+    """Say what is too much, or nothing when nothing is."""
+    network, places = rate.client_network(), min(places, refusals.AT_ONCE)
+    if not rate.allow("book", BOOK_LIMIT, network) or not rate.allow(
+        "places", PLACES_LIMIT, network, cost=places
+    ):
+        return str(
+            _("Very many people are booking from your network right now. Wait a minute and press again.")
+        )
+    if contact.email and not rate.allow("book-mails", MAILBOX_LIMIT, (contact.identity or b"").hex()):
+        return str(_("There have been very many attempts. Wait a while and press again, or write to us."))
+    return ""
 
 
 def _contact(form: BookingForm) -> Contact:
@@ -188,79 +204,3 @@ def _contact(form: BookingForm) -> Contact:
         may_be_asked=bool(form.may_be_asked.data),
         locale=i18n.language(),
     )
-
-
-@bp.get("/bokat")
-@public
-@kept(seconds=60)
-def booked_before() -> ResponseReturnValue:
-    """Say that a booking is there already, and nothing about it."""
-    return render_template("shifts/booked_before.html")
-
-
-@bp.get("/bokat/<uid>")
-@signed_link("booking-receipt")
-def booked(uid: str) -> ResponseReturnValue:
-    """Show what was asked for; someone reached by phone only sees her bookings here, with a way out."""
-    return _receipt(uid)
-
-
-def _receipt(uid: str, refused: str = "") -> str:
-    receipt = queries.get_receipt(uid)
-    is_mailed = receipt.volunteer.has_email
-    bookings = [] if is_mailed else queries.list_of_receipt(receipt)
-    own = {row.slot_id for row in bookings}
-    return render_template(
-        "shifts/booked.html",
-        uid=uid,
-        is_mailed=is_mailed,
-        bookings=[(row, service.leader(row.slot.shift.event)) for row in bookings],
-        asked=[slot for slot in queries.list_asked(receipt) if slot.id not in own],
-        now=clock.now(),
-        own_url=i18n.absolute_url(f"/pass/bokat/{uid}", lang=i18n.language()),
-        mail_from=current_app.config["SETTINGS"].mail_from,
-        form=CancelForm(formdata=None),
-        refused=refused,
-    )
-
-
-@bp.get("/bokat/<uid>/pass.ics")
-@signed_link("booking-receipt")
-def receipt_calendar(uid: str) -> ResponseReturnValue:
-    """Give the bookings of a receipt as a calendar file, to someone who gets no mail with one."""
-    receipt = queries.get_receipt(uid)
-    if receipt.volunteer.has_email:
-        abort(404)
-    facts = [emails.facts_of(row) for row in queries.list_of_receipt(receipt)]
-    answered = Response(calendar.write(map(emails.entry_of, facts)), mimetype=calendar.MIMETYPE)
-    answered.headers["Content-Disposition"] = 'attachment; filename="pass.ics"'
-    return answered
-
-
-@bp.post("/bokat/<uid>/avboka/<name>")
-@signed_link("booking-receipt")
-def cancel(uid: str, name: str) -> ResponseReturnValue:
-    """Give a place back, as someone who was reached by phone only."""
-    receipt = queries.get_receipt(uid)
-    if receipt.volunteer.has_email:
-        abort(404)  # her way is Mina pass: this page only lists what was asked for
-    try:
-        with transaction():
-            booking.cancel(queries.get_of_receipt(receipt, name))
-    except refusals.BookingRefused as refusal:
-        return _receipt(uid, str(refusal)), refusal.status
-    return redirect(url_for(".booked", uid=uid, _anchor="main"), code=303)
-
-
-@bp.get("/bokat/<uid>/mejlet")
-@signed_link("booking-receipt")
-def demo_mail(uid: str) -> ResponseReturnValue:
-    """Show the mail of a receipt, in the demonstration only."""
-    settings = current_app.config["SETTINGS"]
-    receipt = queries.get_receipt(uid)
-    if not settings.demo or not settings.mail_url.startswith("maildir:"):
-        return redirect(url_for(".booked", uid=uid), code=303)
-    letters = [
-        read_mail.words_of(message) for message in read_mail.delivered_about(receipt.natural_key, settings)
-    ]
-    return render_template("shifts/demo_mail.html", letters=letters, uid=uid)

@@ -9,10 +9,11 @@ from app.core import addresses, clock
 from app.core.db import db
 from app.core.i18n import lazy_gettext as _l
 from app.shifts import booking as bookings
+from app.shifts import emails
 from app.shifts.models import Booking, Slot
 from app.shifts.planning import AlreadyOver, make_room
-from app.shifts.refusals import AlreadyBooked, BookingRefused, ShiftFull
-from app.shifts.states import LIVE
+from app.shifts.refusals import AlreadyBooked, BookingRefused, OverlapsOwn, ShiftFull
+from app.shifts.states import LIVE, BookingState
 from app.volunteers import service as volunteers
 from app.volunteers.models import Volunteer
 from app.volunteers.service import Contact
@@ -73,7 +74,9 @@ def bring_along(booking: Booking, *, number: int, makes_room: bool, actor: Accou
     Raises AlreadyOver, AlreadyBooked when that one is there, NoRoomLeft, ShiftCancelled.
     """
     name = f"{bookings.typed(booking)['name'][:90]} +{number}"
-    return write_in(booking.slot, Contact(name=name), makes_room=makes_room, actor=actor)
+    companion = write_in(booking.slot, Contact(name=name), makes_room=makes_room, actor=actor)
+    companion.volunteer.brought_by_id = booking.volunteer_id
+    return companion
 
 
 def move(booking: Booking, to: Slot, *, makes_room: bool, actor: Account) -> Booking:
@@ -88,9 +91,26 @@ def move(booking: Booking, to: Slot, *, makes_room: bool, actor: Account) -> Boo
         db.session.execute(locked.with_for_update(key_share=True))
         make_room(to, actor=actor)
     try:
-        return bookings.move(booking, to, actor=actor)
+        return _move(booking, to, actor=actor)
     except ShiftFull as refusal:
         raise NoRoomLeft(most=to.most) from refusal
+
+
+def _move(booking: Booking, to: Slot, *, actor: Account) -> Booking:
+    person = db.session.scalars(
+        select(Volunteer).where(Volunteer.id == booking.volunteer_id).with_for_update(key_share=True)
+    ).one()
+    if person.identity is not None and bookings.clashes(person, to.shift, leaving=booking):
+        raise OverlapsOwn(shift=bookings.name_of(to.shift))
+    bookings.hold([booking.slot, to])
+    words = bookings.typed(booking)
+    contact = Contact(name=words["name"], phone=words["phone"])
+    # The receipt goes along: for somebody without an e-mail its page is the only way to her booking.
+    moved = bookings.claim_and_book(to, person, contact, booking.receipt_id, actor)
+    bookings.step(booking, BookingState.REMOVED, actor=actor)
+    if person.has_email:
+        emails.moved(booking, moved)
+    return moved
 
 
 def take_off(booking: Booking, *, actor: Account) -> None:
@@ -99,4 +119,6 @@ def take_off(booking: Booking, *, actor: Account) -> None:
     Raises AlreadyOver, WrongStep.
     """
     _check_not_over(booking.slot)
-    bookings.remove(booking, actor=actor)
+    bookings.step(booking, BookingState.REMOVED, actor=actor)
+    if booking.volunteer.has_email:
+        emails.removed(booking)

@@ -29,6 +29,7 @@ MENU: tuple[tuple[str, LazyString, Permission], ...] = (
 BELONGS_TO = {
     "shifts_manage": "events_manage",
     "bookings_manage": "events_manage",
+    "volunteers_manage": "events_manage",
     "exports_manage": "petitions_manage",
 }
 """Pages that stand under another line of the menu."""

@@ -17,6 +17,7 @@ from app.core.config import Settings
 from app.core.db import db
 from app.petitions.models import Petition, PetitionState
 from app.site import service
+from app.volunteers import forgetting
 
 LEAST_DISK = 500 * 1024 * 1024
 LONGEST_WAIT = timedelta(minutes=10)
@@ -92,7 +93,11 @@ def _purges() -> Finding:
             Petition.state != PetitionState.DRAFT,
         )
     ).all()
-    return Finding("purge", not late, f"overdue: {', '.join(late)}." if late else "nothing is overdue.")
+    people = forgetting.count_overdue()
+    overdue = [*late, *([f"{people} people who helped"] if people else [])]
+    return Finding(
+        "purge", not overdue, f"overdue: {', '.join(overdue)}." if overdue else "nothing is overdue."
+    )
 
 
 def _keys(settings: Settings) -> Finding:

@@ -12,9 +12,10 @@ from app.accounts.models import Account
 from app.core import addresses, clock
 from app.core.db import db
 from app.core.i18n import lazy_gettext as _l
-from app.tasks import queries, service
+from app.shifts.people import Reached
+from app.tasks import claims, queries, service
 from app.tasks.models import Claim, ClaimState, Task, TaskState
-from app.tasks.service import TaskRefused
+from app.tasks.refusals import TaskRefused
 from app.volunteers import service as volunteers
 from app.volunteers.service import Contact
 
@@ -25,7 +26,10 @@ SHOWN = 100
 class WrittenInAlready(TaskRefused):
     """The button was pressed twice, or the name tells too little."""
 
-    message = _l("There is somebody with this name already. Write more of the name if it is another person.")
+    message = _l(
+        "%(name)s has this task already, so nothing was written in. Is it another person? "
+        "Then write a surname or a phone number too."
+    )
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,16 @@ class Helper:
     def is_in_hand(self) -> bool:
         """Say whether it is neither done nor given back."""
         return self.claim.state == ClaimState.TAKEN
+
+    @property
+    def is_done(self) -> bool:
+        """Say whether it is done."""
+        return self.claim.state == ClaimState.DONE
+
+    @property
+    def is_called_off(self) -> bool:
+        """Say whether it was in hand when the task was called off."""
+        return self.claim.state == ClaimState.CALLED_OFF
 
 
 def list_by_state(_account: Account) -> dict[str, Sequence[Task]]:
@@ -88,6 +102,12 @@ def get_helper(claim: Claim) -> Helper:
     )
 
 
+def reached(concerned: Sequence[Claim]) -> Reached:
+    """Count who of those with these claims gets a mail."""
+    by_mail = sum(claim.volunteer.has_email for claim in concerned)
+    return Reached(by_mail=by_mail, by_nobody=len(concerned) - by_mail)
+
+
 def list_helpers(task: Task) -> list[Helper]:
     """List who has taken or done a task."""
     return [get_helper(claim) for claim in queries.list_claims(task)]
@@ -99,10 +119,10 @@ def write_in(task: Task, contact: Contact, *, units: int, actor: Account) -> Cla
     Raises WrittenInAlready, WrongNumber, NotOpen, NotSoManyLeft.
     """
     if contact.identity is None:
-        db.session.execute(select(Task.id).where(Task.id == task.id).with_for_update(key_share=True))
+        claims.hold_task(task)
         wanted = addresses.canonical_name(contact.name)
         if any(
             each.is_in_hand and addresses.canonical_name(each.name) == wanted for each in list_helpers(task)
         ):
-            raise WrittenInAlready
+            raise WrittenInAlready(name=contact.name)
     return service.take(task, contact, units=units, actor=actor).claim

@@ -25,14 +25,19 @@ def given_back(claim: Claim) -> None:
     _send("tasks.given_back", claim)
 
 
-def called_off(claim: Claim) -> None:
-    """Tell that a task is called off."""
-    _send("tasks.called_off", claim)
+def changed(claim: Claim, *, last_day_was: date | None) -> None:
+    """Tell that a task has another last day or place."""
+    _send("tasks.changed", claim, {"was": last_day_was.isoformat() if last_day_was else ""})
 
 
-def _send(kind: str, claim: Claim) -> None:
+def ended(claim: Claim) -> None:
+    """Tell that a task is done for all who have it, or called off."""
+    _send("tasks.done" if claim.state == ClaimState.DONE else "tasks.called_off", claim)
+
+
+def _send(kind: str, claim: Claim, more: dict[str, Any] | None = None) -> None:
     person = claim.volunteer
-    facts = {"claim": facts_of(claim), "token": volunteers.link_token(person, Purpose.MANAGE)}
+    facts = {"claim": facts_of(claim), "token": volunteers.link_token(person, Purpose.MANAGE)} | (more or {})
     to = volunteers.person(person)["email"]
     with i18n.in_language(person.locale):
         mail.enqueue(kind, to=to, scope=SCOPE, facts=facts, about=claim.natural_key, owner=person.uid)
@@ -81,15 +86,15 @@ def _described(facts: dict[str, Any]) -> str:
     return f"{facts['title']} ({facts['units']} {facts['unit']})"
 
 
-def _letter(facts: dict[str, Any], subject: str, sentence: str) -> Letter:
+def _letter(facts: dict[str, Any], subject: str, *sentences: str, entry: Entry | None = None) -> Letter:
     claim = facts["claim"]
-    entry = entry_of(claim)
+    entry = entry or entry_of(claim)
     when = []
     if claim["deadline"] and not claim["is_cancelled"]:
         when = [_("It should be done by %(day)s.", day=day(date.fromisoformat(claim["deadline"])))]
     return Letter(
         subject=subject,
-        paragraphs=[sentence, *when],
+        paragraphs=[*sentences, *when],
         action_label=_("Open My shifts"),
         action_url=i18n.absolute_url(f"/mina-pass/{facts['token']}", lang=i18n.current_language()),
         calendar=calendar.write([entry]) if entry else "",
@@ -102,10 +107,33 @@ def _taken(facts: dict[str, Any]) -> Letter:
     return _letter(facts, _("You have taken a task"), _("Thank you for taking: %(task)s.", task=what))
 
 
+@mail.letter("tasks.changed")
+def _changed(facts: dict[str, Any]) -> Letter:
+    claim, was = facts["claim"], facts["was"]
+    sentences, gone = [_("This has changed: %(task)s.", task=_described(claim))], None
+    if claim["place"]:
+        sentences.append(_("Where: %(place)s.", place=claim["place"]))
+    if was and not claim["deadline"]:
+        sentences.append(_("It has no last day any more."))
+        gone = entry_of(claim | {"deadline": was, "is_cancelled": True})  # out of calendars that have it
+    return _letter(facts, _("A task has changed"), *sentences, entry=gone)
+
+
 @mail.letter("tasks.given_back")
 def _given_back(facts: dict[str, Any]) -> Letter:
     what = _described(facts["claim"])
     return _letter(facts, _("Given back"), _("This is open for somebody else now: %(task)s.", task=what))
+
+
+@mail.letter("tasks.done")
+def _done(facts: dict[str, Any]) -> Letter:
+    what = _described(facts["claim"])
+    return _letter(
+        facts,
+        _("A task is done"),
+        _("An organizer has written down that this is done: %(task)s.", task=what),
+        _("You need do nothing more. Thank you for helping."),
+    )
 
 
 @mail.letter("tasks.called_off")

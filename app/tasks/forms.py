@@ -42,10 +42,6 @@ class TakeForm(PublicForm):
     may_be_asked = BooleanField(_l("Ask me when hands are missing."))
 
 
-class ButtonForm(PublicForm):
-    """A button alone: the address holds what is needed."""
-
-
 class DoneForm(PublicForm):
     """A word about what was done, for the organizers."""
 

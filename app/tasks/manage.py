@@ -22,7 +22,8 @@ from app.tasks import board, queries, service
 from app.tasks.desk_forms import HelperForm, TaskForm
 from app.tasks.hands import Need
 from app.tasks.models import Task, TaskState
-from app.tasks.service import ChangedMeanwhile, TaskText, WantedUnderTaken
+from app.tasks.refusals import ChangedMeanwhile, WantedUnderTaken
+from app.tasks.service import TaskText
 from app.volunteers.service import Contact
 
 bp = Blueprint("tasks_manage", __name__, url_prefix="/organisera/hjalp-till")
@@ -68,10 +69,24 @@ def _show(task: Task, form: HelperForm) -> str:
 @organizers(Permission.EDIT_TASKS)
 def new() -> ResponseReturnValue:
     """Write a task."""
-    form = _form({"campaign": request.args.get("kampanj", 0, type=int)})
+    return _write(_form({"campaign": request.args.get("kampanj", 0, type=int)}), None)
+
+
+@bp.route("/<int:task_id>/kopiera", methods=["GET", "POST"])
+@organizers(Permission.EDIT_TASKS)
+def copy(task_id: int) -> ResponseReturnValue:
+    """Write a task that begins as another one: its text and list, and its last day unless that has passed."""
+    source = queries.get_for(current_user.account, task_id)
+    stored = _stored(source)
+    if Need.of(source).is_late:
+        stored["deadline"] = None
+    return _write(_form(stored), source)
+
+
+def _write(form: TaskForm, source: Task | None) -> ResponseReturnValue:
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
-        return render_template("tasks/manage/edit.html", form=form, task=None, now=[]), status
+        return render_template("tasks/manage/edit.html", form=form, task=None, source=source, now=[]), status
     with transaction(public=False):
         slug = free_slug(answer(form.title), queries.is_slug_taken)
         task = service.create_task(
@@ -90,7 +105,7 @@ def edit(task_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.edit_task(
+                concerned = service.edit_task(
                     task,
                     _text(form),
                     campaign=_campaign(form),
@@ -104,10 +119,10 @@ def edit(task_id: int) -> ResponseReturnValue:
         except WantedUnderTaken as refusal:
             form.wanted.errors = [str(refusal)]
         else:
-            flash(_("Saved."))
+            flash(board.reached(concerned).words)
             return redirect(url_for(".show", task_id=task_id), code=303)
     status = 422 if form.errors else 200
-    return render_template("tasks/manage/edit.html", form=form, task=task, now=now), status
+    return render_template("tasks/manage/edit.html", form=form, task=task, source=None, now=now), status
 
 
 def _form(stored: dict[str, Any]) -> TaskForm:
@@ -137,16 +152,19 @@ def _campaign(form: TaskForm) -> Campaign | None:
 @bp.post("/<int:task_id>/steg")
 @organizers(Permission.EDIT_TASKS)
 def move(task_id: int) -> ResponseReturnValue:
-    """Open a task, or say that it is done."""
+    """Open a task, or say that it is done: then it is done for all who have it."""
     task = queries.get_for(current_user.account, task_id)
     to = request.form.get("to", "")
     if to not in STEPS:
         abort(422)
     try:
         with transaction():
-            service.move_task(task, TaskState(to), actor=current_user.account)
+            concerned = service.move_task(task, TaskState(to), actor=current_user.account)
     except DomainError as refusal:
         flash(str(refusal), "error")
+    else:
+        if concerned:
+            flash(board.reached(concerned).words)
     return redirect(url_for(".show", task_id=task_id), code=303)
 
 

@@ -69,6 +69,7 @@ class ClaimState(StrEnum):
     DONE = "done"
     RETURNED = "returned"
     REMOVED = "removed"
+    CALLED_OFF = "called_off"
 
 
 class Claim(Base):
@@ -85,6 +86,7 @@ class Claim(Base):
             sqlite_where=text("state = 'taken'"),
             postgresql_where=text("state = 'taken'"),
         ),
+        Index("ix_claim_task_id", "task_id"),
         Index("ix_claim_volunteer_id", "volunteer_id"),
     )
 
@@ -92,8 +94,10 @@ class Claim(Base):
     uid: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
     volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"))
-    natural_key: Mapped[bytes | None] = mapped_column(LargeBinary(20), index=True)
+    natural_key: Mapped[bytes | None] = mapped_column(LargeBinary(20))
     units: Mapped[int] = mapped_column(SmallInteger, default=1)
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("help_consent.id"))
+    """The words that were agreed to; None for somebody whom an organizer wrote in."""
     state: Mapped[str] = mapped_column(String(10), default=ClaimState.TAKEN)
     sealed: Mapped[bytes]
     """Name and phone as typed, and the note written when it was done."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import false, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Account
+from app.core import clock
 from app.core.db import db
 from app.tasks.models import Claim, ClaimState, Task, TaskState
 from app.volunteers.models import Volunteer
@@ -23,11 +24,15 @@ def get_public(slug: str) -> Task:
 
 
 def list_public(*, campaign_id: int | None = None, needing: bool = False, limit: int = 200) -> Sequence[Task]:
-    """List open tasks: what can be taken before the rest, and within that the nearest deadline first."""
+    """List open tasks: what can be taken before the rest, within that what is overdue after the others.
+
+    The nearest last day comes first, and what has none after those.
+    """
+    is_full, is_late = Task.taken >= Task.wanted, func.coalesce(Task.deadline < clock.today(), false())
     statement = (
         select(Task)
         .where(Task.state == TaskState.OPEN)
-        .order_by(Task.taken >= Task.wanted, Task.deadline.is_(None), Task.deadline, Task.id)
+        .order_by(is_full, is_late, Task.deadline.is_(None), Task.deadline, Task.id)
         .limit(limit)
     )
     if campaign_id is not None:
@@ -64,21 +69,19 @@ def get_for(_account: Account, task_id: int) -> Task:
     return db.session.get_one(Task, task_id)
 
 
-def list_for(_account: Account) -> Sequence[Task]:
-    """List an organizer's tasks, newest first."""
-    return db.session.scalars(select(Task).order_by(Task.id.desc())).all()
-
-
 def is_slug_taken(slug: str) -> bool:
     """Say whether a task has this address."""
     return db.session.scalar(select(Task.id).where(Task.slug == slug)) is not None
 
 
 def list_claims(task: Task) -> Sequence[Claim]:
-    """List who has taken or done a task, in the order of taking."""
+    """List who has taken or done a task, or had it when it was called off, in the order of taking."""
+    states = {ClaimState.TAKEN, ClaimState.DONE}
+    if task.state == TaskState.CANCELLED:
+        states.add(ClaimState.CALLED_OFF)
     return db.session.scalars(
         select(Claim)
-        .where(Claim.task_id == task.id, Claim.state.in_((ClaimState.TAKEN, ClaimState.DONE)))
+        .where(Claim.task_id == task.id, Claim.state.in_(states))
         .order_by(Claim.id)
         .options(joinedload(Claim.volunteer))
     ).all()

@@ -12,66 +12,22 @@ from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import clock, crypto
 from app.core.db import db, insert_into
-from app.core.errors import DomainError
-from app.core.i18n import lazy_gettext as _l
 from app.record import service as record
-from app.tasks import emails
+from app.tasks import claims, emails
 from app.tasks.models import Claim, ClaimState, Task, TaskState
+from app.tasks.refusals import (
+    ChangedMeanwhile,
+    NotOpen,
+    NotSoManyLeft,
+    WantedUnderTaken,
+    WrongNumber,
+    WrongStep,
+)
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Volunteer
 from app.volunteers.service import Contact
 
 QUIET_TIME = timedelta(minutes=10)
-
-
-class TaskRefused(DomainError):
-    """Why an act on a task is refused."""
-
-
-class NotOpen(TaskRefused):
-    """A task that cannot be taken."""
-
-    message = _l("This task is not open any more. Choose another one.")
-
-
-class NotSoManyLeft(TaskRefused):
-    """More is asked for than is left."""
-
-    message = _l("There is not that much left to take: somebody was before you. Choose fewer.")
-
-
-class WrongNumber(TaskRefused):
-    """At least one."""
-
-    message = _l("Choose at least one.")
-
-
-class NotYours(TaskRefused):
-    """The claim has ended already."""
-
-    message = _l("This has been given back or finished already.")
-
-
-class WantedUnderTaken(TaskRefused):
-    """Nobody loses a task by a number."""
-
-    message = _l("%(taken)s are taken already, so at least as many must be wanted.")
-
-
-class ChangedMeanwhile(TaskRefused):
-    """Somebody else saved first."""
-
-    message = _l(
-        "Somebody else changed this while you were writing. Your text is kept here: "
-        "look at what stands now, then save again."
-    )
-
-
-class WrongStep(TaskRefused):
-    """The task cannot go there from where it is."""
-
-    message = _l("The task cannot take that step from where it is now.")
-
 
 NEXT: dict[str, tuple[TaskState, ...]] = {
     TaskState.DRAFT: (TaskState.OPEN, TaskState.CANCELLED),
@@ -111,8 +67,11 @@ def create_task(text: TaskText, *, slug: str, campaign: Campaign | None, actor: 
 
 def edit_task(
     task: Task, text: TaskText, *, campaign: Campaign | None, version: int, actor: Account | None
-) -> None:
-    """Change a task; raises ChangedMeanwhile, WantedUnderTaken."""
+) -> Sequence[Claim]:
+    """Change a task; who has it in hand is told of another last day or place. Give what they hold.
+
+    Raises ChangedMeanwhile, WantedUnderTaken.
+    """
     values = {name: getattr(text, name) for name in TaskText.__dataclass_fields__}
     changed = (
         update(Task)
@@ -125,33 +84,42 @@ def edit_task(
             changed_at=clock.now(),
         )
     )
+    was = (task.deadline, task.place)
     is_saved = db.session.scalar(changed.returning(Task.id).execution_options(synchronize_session=False))
     db.session.refresh(task)
     if is_saved is None:
         raise ChangedMeanwhile if task.version != version else WantedUnderTaken(taken=task.taken)
+    concerned = claims.list_in_hand(task) if was != (task.deadline, task.place) else []
+    for claim in concerned:
+        if claim.volunteer.has_email:
+            emails.changed(claim, last_day_was=was[0])
     record.write_down("task.edited", actor=actor, facts={"task": task.id})
+    return concerned
 
 
-def move_task(task: Task, to: TaskState, *, actor: Account | None) -> None:
-    """Take a task a step on; whoever has taken it is told when it is cancelled. Raises WrongStep."""
+def move_task(task: Task, to: TaskState, *, actor: Account | None) -> Sequence[Claim]:
+    """Take a task a step on; what is in hand ends with it, and who has it is told. Give what they held.
+
+    Done, it is done for all who have it. Called off, nobody has it any more: opened again it begins free.
+    Raises WrongStep, TakenThisMoment.
+    """
+    in_hand = claims.hold_in_hand(task)
     if to not in NEXT[task.state]:
         raise WrongStep
     task.state = to
     task.sequence += 1
     task.changed_at = clock.now()
     db.session.flush()
-    if to == TaskState.CANCELLED:
-        for claim in list_taken(task):
-            if claim.volunteer.has_email:
-                emails.called_off(claim)
+    for claim in in_hand:
+        if to == TaskState.DONE:
+            claims.end(claim, ClaimState.DONE)
+            volunteers.keep_longer(claim.volunteer, clock.today())
+        else:
+            claims.end(claim, ClaimState.CALLED_OFF)
+        if claim.volunteer.has_email:
+            emails.ended(claim)
     record.write_down("task.moved", actor=actor, facts={"task": task.id, "to": to})
-
-
-def list_taken(task: Task) -> Sequence[Claim]:
-    """List the claims on a task that are in hand."""
-    return db.session.scalars(
-        select(Claim).where(Claim.task_id == task.id, Claim.state == ClaimState.TAKEN).order_by(Claim.id)
-    ).all()
+    return in_hand
 
 
 @dataclass(frozen=True)
@@ -176,6 +144,7 @@ def take(task: Task, contact: Contact, *, units: int = 1, actor: Account | None 
     if units < 1:
         raise WrongNumber
     person = volunteers.find_or_add(contact)
+    claims.hold_task(task)
     key = _natural_key(task, contact, units)
     in_hand = db.session.scalar(
         select(Claim).where(
@@ -187,13 +156,19 @@ def take(task: Task, contact: Contact, *, units: int = 1, actor: Account | None 
     more = units if task.unit or in_hand is None else max(units - in_hand.units, 0)
     _claim_units(task, units, counted=more)
     if in_hand is not None:
-        _add(in_hand, more, key)
+        claims.add(in_hand, more, key)
     claim = in_hand or _new_claim(task, person, contact, units, key)
     volunteers.keep_longer(person, task.deadline or clock.today())
     if contact.email:
         emails.taken(claim)
-    record.write_down("task.taken", actor=actor, facts={"task": task.id, "units": more})
+    _write_down("task.taken", claim, more, actor)
     return Outcome(claim, is_fresh=in_hand is None)
+
+
+def _write_down(kind: str, claim: Claim, units: int, actor: Account | None) -> None:
+    """Write down what an organizer does for somebody; what people do themselves is not for the log."""
+    if actor is not None:
+        record.write_down(kind, actor=actor, facts={"task": claim.task_id, "units": units})
 
 
 def _is_same_act(claim: Claim, key: bytes) -> bool:
@@ -223,12 +198,6 @@ def _claim_units(task: Task, units: int, *, counted: int) -> None:
     db.session.refresh(task)
 
 
-def _add(claim: Claim, units: int, key: bytes) -> None:
-    claim.units += units
-    claim.natural_key = key
-    _touch(claim)
-
-
 def _new_claim(task: Task, person: Volunteer, contact: Contact, units: int, key: bytes) -> Claim:
     moment, uid = clock.now(), crypto.new_uid()
     row = insert_into(Claim).values(
@@ -251,45 +220,26 @@ def _new_claim(task: Task, person: Volunteer, contact: Contact, units: int, key:
 def give_back(claim: Claim, *, actor: Account | None = None) -> None:
     """Give a task back, for somebody else to take; a second press changes nothing. Raises NotYours."""
     to = ClaimState.REMOVED if actor else ClaimState.RETURNED
+    claims.hold(claim)
     if claim.state == to:
         return
-    _end(claim, to, taken=-claim.units, done=0)
-    record.write_down("task.given_back", actor=actor, facts={"task": claim.task_id, "units": claim.units})
+    claims.end(claim, to)
+    _write_down("task.given_back", claim, claim.units, actor)
     if claim.volunteer.has_email:
         emails.given_back(claim)
 
 
 def finish(claim: Claim, *, note: str, actor: Account | None = None) -> None:
     """Say that it is done, with a note; a second press changes nothing. Raises NotYours."""
-    if claim.state == ClaimState.DONE:
-        return
-    _end(claim, ClaimState.DONE, taken=0, done=claim.units)
-    volunteers.keep_longer(claim.volunteer, clock.today())
-    words = typed(claim) | {"note": note}
-    claim.sealed = crypto.seal(SCOPE, b"claim|" + claim.uid, words)
-    db.session.flush()
-    record.write_down("task.finished", actor=actor, facts={"task": claim.task_id, "units": claim.units})
-
-
-def _end(claim: Claim, to: ClaimState, *, taken: int, done: int) -> None:
-    ended = update(Claim).where(Claim.id == claim.id, Claim.state == ClaimState.TAKEN)
-    ended = ended.values(state=to, changed_at=clock.now(), sequence=Claim.sequence + 1)
-    if db.session.scalar(ended.returning(Claim.id).execution_options(synchronize_session=False)) is None:
-        raise NotYours
-    db.session.execute(
-        update(Task)
-        .where(Task.id == claim.task_id)
-        .values(taken=Task.taken + taken, done=Task.done + done)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.refresh(claim)
-    db.session.refresh(claim.task)
-
-
-def _touch(claim: Claim) -> None:
-    claim.sequence += 1
-    claim.changed_at = clock.now()
-    db.session.flush()
+    claims.hold(claim)
+    if claim.state != ClaimState.DONE:
+        claims.end(claim, ClaimState.DONE)
+        volunteers.keep_longer(claim.volunteer, clock.today())
+        _write_down("task.finished", claim, claim.units, actor)
+    words = typed(claim)
+    if note and not words["note"]:  # hers is kept too when an organizer has pressed before her
+        claim.sealed = crypto.seal(SCOPE, b"claim|" + claim.uid, words | {"note": note})
+        db.session.flush()
 
 
 def typed(claim: Claim) -> dict[str, str]:

@@ -12,8 +12,9 @@ from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.pages import kept
 from app.tasks import hands, queries, service
-from app.tasks.forms import ButtonForm, DoneForm, TakeForm, note_form
+from app.tasks.forms import DoneForm, TakeForm, note_form
 from app.tasks.models import Claim, Task
+from app.tasks.refusals import TaskRefused
 from app.volunteers.service import Contact
 
 bp = Blueprint("tasks", __name__, url_prefix="/hjalp-till")
@@ -63,7 +64,7 @@ def take(slug: str) -> ResponseReturnValue:
     try:
         with transaction():
             outcome = service.take(task, contact, units=answer(form.units))
-    except service.TaskRefused as refusal:
+    except TaskRefused as refusal:
         form.form_errors = [str(refusal)]
         return _page(queries.get_public(slug), form), refusal.status
     return redirect(_receipt_of(outcome, slug), code=303)
@@ -148,7 +149,6 @@ def _claim_page(claim: Claim, form: DoneForm, refused: str = "") -> str:
         form=form,
         refused=refused,
         own_url=i18n.absolute_url(f"/hjalp-till/min/{claim.uid.hex()}", lang=i18n.language()),
-        button=ButtonForm(formdata=None),
         today=clock.today(),
     )
 
@@ -160,7 +160,7 @@ def hand_back(uid: str) -> ResponseReturnValue:
     try:
         with transaction():
             service.give_back(queries.get_claim_by_page(uid))
-    except service.TaskRefused as refusal:
+    except TaskRefused as refusal:
         return _claim_page(queries.get_claim_by_page(uid), note_form(uid), str(refusal)), refusal.status
     return redirect(url_for(".claim", uid=uid, _anchor="main"), code=303)
 
@@ -176,6 +176,6 @@ def finish(uid: str) -> ResponseReturnValue:
     try:
         with transaction():
             service.finish(row, note=answer(form.note) or "")
-    except service.TaskRefused as refusal:
+    except TaskRefused as refusal:
         return _claim_page(queries.get_claim_by_page(uid), form, str(refusal)), refusal.status
     return redirect(url_for(".claim", uid=uid, _anchor="main"), code=303)

@@ -7,15 +7,17 @@ keep the steps of a booking, which tell when and nothing of whom.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.accounts.models import Account
 from app.core import clock, crypto
 from app.core.db import db, transaction
 from app.core.mail import OutboxMail
 from app.record import service as record
-from app.shifts import booking
+from app.shifts import booking, leaders
 from app.shifts.models import Booking, BookingReceipt, Shift, Slot
 from app.shifts.states import LIVE, BookingState, may_go
 from app.tasks import service as tasks
@@ -28,12 +30,12 @@ KIND = "volunteer"
 NOBODY = {"name": "", "phone": ""}
 
 
-def erase(person: Volunteer) -> None:
-    """Forget somebody who asks for it; what she has booked and taken is free for others."""
+def erase(person: Volunteer, *, actor: Account | None = None) -> None:
+    """Forget somebody who asks for it, herself or by an organizer; what she holds is free for others."""
     # Written down outside the database first: a backup put back later must not bring her back.
     crypto.key_store().note_erasure(KIND, person.uid, clock.now())
     forget(person)
-    record.write_down("volunteer.erased", actor=None)
+    record.write_down("volunteer.erased", actor=actor)
 
 
 def forget(person: Volunteer) -> None:
@@ -41,6 +43,8 @@ def forget(person: Volunteer) -> None:
     own_page.lock(person)
     if person.forgotten_at is not None:
         return
+    for companion in _list_companions(person):
+        forget(companion)
     _leave_coming(person)
     _give_back_taken(person)
     _make_nameless(person)
@@ -48,9 +52,14 @@ def forget(person: Volunteer) -> None:
     db.session.execute(delete(OutboxMail).where(OutboxMail.owner == person.uid))
     person.sealed = crypto.seal(SCOPE, person.uid, NOBODY | {"email": ""})
     person.identity = person.phone_hash = None
-    person.has_email = person.may_be_asked = False
+    person.has_email = person.may_be_asked = person.is_member = False
     person.forgotten_at = clock.now()
     db.session.flush()
+
+
+def _list_companions(person: Volunteer) -> Sequence[Volunteer]:
+    brought = Volunteer.brought_by_id == person.id
+    return db.session.scalars(select(Volunteer).where(brought, Volunteer.forgotten_at.is_(None))).all()
 
 
 def _leave_coming(person: Volunteer) -> None:
@@ -95,25 +104,32 @@ def forget_due() -> int:
     if forgotten:
         with transaction(public=False):
             record.write_down("volunteers.forgotten", actor=None, facts={"count": forgotten})
+    if leaders.forget_old() or forgotten:
         overwrite_log()
     return forgotten
 
 
 def _list_due() -> Sequence[int]:
-    due = (
-        select(Volunteer.id)
-        .where(
-            Volunteer.keep_until < clock.today(),
-            Volunteer.forgotten_at.is_(None),
-            ~select(Booking.id).where(*_holds_coming(Volunteer.id)).exists(),
-            ~select(Claim.id).where(*_holds_task()).exists(),
-        )
-        .order_by(Volunteer.id)
-        .limit(BATCH)
-    )
+    due = select(Volunteer.id).where(*_is_due(clock.today())).order_by(Volunteer.id).limit(BATCH)
     ids = db.session.scalars(due).all()
     db.session.rollback()
     return ids
+
+
+def count_overdue() -> int:
+    """Count those who should have been forgotten a day ago at the latest: the work is not done."""
+    late = select(func.count()).select_from(Volunteer).where(*_is_due(clock.today() - timedelta(days=1)))
+    return db.session.scalar(late) or 0
+
+
+def _is_due(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Say whose time is out on a day, and who holds nothing."""
+    return (
+        Volunteer.keep_until < day,
+        Volunteer.forgotten_at.is_(None),
+        ~select(Booking.id).where(*_holds_coming(Volunteer.id)).exists(),
+        ~select(Claim.id).where(*_holds_task()).exists(),
+    )
 
 
 def _holds_task() -> tuple[ColumnElement[bool], ...]:

@@ -33,16 +33,21 @@ class AskForm(PublicForm):
     )
 
 
-class ButtonForm(PublicForm):
-    """A button alone: the address holds what is needed."""
-
-
 class OwnDetailsForm(PublicForm):
     """What somebody can correct about herself."""
 
     name = LineField(_l("Name"), [Needed(_l("Write your name.")), NoAddress()], most=100)
     phone = TelField(_l("Phone"), [Plain(), AtMost(40), Phone()], filters=[one_line])
     may_be_asked = BooleanField(_l("You may ask me when hands are missing"))
+
+
+class EraseForm(PublicForm):
+    """Whether she means it."""
+
+    sure = BooleanField(
+        _l("Yes, remove everything and cancel what I have booked"),
+        [Needed(_l("Tick the box if you mean it. Nothing has been removed."))],
+    )
 
 
 def details_of(person: dict[str, Any], *, may_be_asked: bool) -> dict[str, Any]:

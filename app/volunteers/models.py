@@ -30,10 +30,26 @@ class Volunteer(Base):
     locale: Mapped[str] = mapped_column(String(5), default="sv")
     may_be_asked: Mapped[bool] = mapped_column(default=False)
     """Agreed to be asked when hands are missing."""
+    is_member: Mapped[bool] = mapped_column(default=False)
+    """An organizer says so: finds the shifts for members."""
+    brought_by_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    """Who brings this nameless companion along; the two are forgotten together."""
     keep_until: Mapped[date]
     """Forgotten after this day, unless something is booked later."""
     forgotten_at: Mapped[datetime | None]
     """When everything personal was removed; what is left is a nameless row that history hangs on."""
+    created_at: Mapped[datetime]
+
+
+class HelpConsent(Base):
+    """The exact words that somebody agreed to who books or takes something; never changed."""
+
+    __tablename__ = "help_consent"
+    __table_args__ = (UniqueConstraint("locale", "words"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    locale: Mapped[str] = mapped_column(String(5))
+    words: Mapped[str]
     created_at: Mapped[datetime]
 
 

@@ -15,7 +15,7 @@ from app.tasks import service as tasks
 from app.tasks.models import Claim, ClaimState
 from app.volunteers import queries, service
 from app.volunteers.models import SCOPE, Volunteer
-from app.volunteers.service import Contact
+from app.volunteers.service import Contact, LinkUnknown
 
 
 def book(person: Volunteer, slot_id: int) -> Booking:
@@ -23,7 +23,7 @@ def book(person: Volunteer, slot_id: int) -> Booking:
 
     Raises NoResultFound, ShiftOver, OverlapsOwn, ShiftFull, ShiftCancelled.
     """
-    lock(person)
+    _lock_known(person)
     slot = queries.get_slot_for(person, slot_id)
     had = queries.find_live_booking(person, slot)
     if had is not None:
@@ -52,7 +52,7 @@ def finish(person: Volunteer, uid: str, *, note: str) -> None:
 
 def correct(person: Volunteer, *, name: str, phone: str, may_be_asked: bool) -> None:
     """Write somebody's right name and phone (E.164, or empty), on what is booked and taken too."""
-    lock(person)
+    _lock_known(person)
     known = service.person(person) | {"name": name, "phone": phone}
     person.sealed = crypto.seal(SCOPE, person.uid, known)
     person.phone_hash = crypto.keyed_hash(SCOPE, "phone", phone) if phone else None
@@ -65,6 +65,13 @@ def correct(person: Volunteer, *, name: str, phone: str, may_be_asked: bool) -> 
         words = tasks.typed(claim) | {"name": name, "phone": phone}
         claim.sealed = crypto.seal(SCOPE, b"claim|" + claim.uid, words)
     db.session.flush()
+
+
+def _lock_known(person: Volunteer) -> None:
+    """Lock somebody who acts on her page; raises LinkUnknown when she was erased meanwhile."""
+    lock(person)
+    if person.forgotten_at is not None:
+        raise LinkUnknown
 
 
 def lock(person: Volunteer) -> None:

@@ -40,13 +40,14 @@ def get_slot_for(person: Volunteer, slot_id: int) -> Slot:
         Booking.volunteer_id == person.id,
         Booking.state == BookingState.CANCELLED,
     )
+    open_to_her = {Visibility.PUBLIC, Visibility.MEMBERS if person.is_member else Visibility.PUBLIC}
     return db.session.scalars(
         select(Slot)
         .join(Slot.shift)
         .join(Shift.event)
         .where(
             Slot.id == slot_id,
-            or_(Event.visibility.in_((Visibility.PUBLIC, Visibility.MEMBERS)), cancelled_by_her.exists()),
+            or_(Event.visibility.in_(open_to_her), cancelled_by_her.exists()),
         )
         .options(contains_eager(Slot.shift).contains_eager(Shift.event))
     ).one()
@@ -68,6 +69,8 @@ def list_for_members(person: Volunteer, *, limit: int = 50) -> Sequence[Shift]:
         .join(Booking.slot)
         .where(Slot.shift_id == Shift.id, Booking.volunteer_id == person.id, Booking.state.in_(LIVE))
     )
+    if not person.is_member:
+        return []
     return db.session.scalars(
         select(Shift)
         .join(Shift.event)

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import or_, select, update
 
+from app.accounts.models import Account
 from app.core import addresses, clock, crypto, mail
 from app.core.db import db, insert_into
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
+from app.record import service as record
 from app.volunteers import emails
 from app.volunteers.models import SCOPE, Purpose, Volunteer, VolunteerLink
 
@@ -25,6 +27,7 @@ class LinkUnknown(DomainError):
 
     message = _l("This link does not work any more. Ask for a new one with your e-mail.")
     status = 404
+    way_on = "volunteers.ask", _l("Get a new link")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,20 +71,32 @@ def find_or_add(contact: Contact) -> Volunteer:
         "has_email": bool(contact.email),
         "locale": contact.locale,
         "may_be_asked": contact.may_be_asked,
+        "is_member": False,
         "keep_until": clock.today() + KEPT_FOR,
         "created_at": clock.now(),
     }
     added = insert_into(Volunteer).values(**values)
     if identity is not None:
         added = added.on_conflict_do_nothing(index_elements=["identity"])
+    by = Volunteer.identity == identity if identity is not None else Volunteer.uid == uid
+    found = select(Volunteer).where(by).with_for_update(key_share=True)
     db.session.execute(added)
-    found = Volunteer.identity == identity if identity is not None else Volunteer.uid == uid
-    return db.session.scalars(select(Volunteer).where(found).with_for_update(key_share=True)).one()
+    there = db.session.scalar(found)
+    if there is None:  # erased between the two statements: she is a new person now
+        db.session.execute(added)
+        there = db.session.scalars(found).one()
+    return there
 
 
 def keep_longer(volunteer: Volunteer, after: date) -> None:
     """Count the retention from a day on which somebody helps."""
     volunteer.keep_until = max(volunteer.keep_until, after + KEPT_FOR)
+
+
+def set_member(volunteer: Volunteer, *, is_member: bool, actor: Account | None) -> None:
+    """Let somebody find the shifts for members, or no longer."""
+    volunteer.is_member = is_member
+    record.write_down("volunteer.member", actor=actor, facts={"volunteer": volunteer.id, "is": is_member})
 
 
 def person(volunteer: Volunteer) -> dict[str, str]:

@@ -20,7 +20,7 @@ from app.shifts import agenda, booking, cancel_links
 from app.site import queries as site
 from app.tasks.forms import DoneForm, note_form
 from app.volunteers import feed, forgetting, overview, own_page, queries, service
-from app.volunteers.forms import AskForm, ButtonForm, OwnDetailsForm, details_of
+from app.volunteers.forms import AskForm, EraseForm, OwnDetailsForm, details_of
 from app.volunteers.models import Purpose, Volunteer
 from app.volunteers.words import BOOKING_STEPS, CLAIM_STEPS
 
@@ -96,6 +96,7 @@ def _page(
     *,
     refused: str = "",
     details: OwnDetailsForm | None = None,
+    sure: EraseForm | None = None,
     done: DoneForm | None = None,
     done_with: str = "",
 ) -> str:
@@ -114,10 +115,12 @@ def _page(
         notes=notes,
         written=done.note.data if done is not None and refused else "",
         details=details or OwnDetailsForm(formdata=None, data=first),
+        sure=sure or EraseForm(formdata=None),
         refused=refused,
         feed_url=_feed_url(person),
         agenda=agenda,
         now=clock.now(),
+        just_now=clock.now() - service.QUIET_TIME,
         booking_steps=BOOKING_STEPS,
         claim_steps=CLAIM_STEPS,
     )
@@ -206,6 +209,9 @@ def download(token: str) -> ResponseReturnValue:
 @signed_link("own-shifts")
 def erase(token: str) -> ResponseReturnValue:
     """Forget somebody."""
+    person, form = service.find_by_token(token, Purpose.MANAGE), EraseForm()
+    if not form.validate():
+        return _page(person, token, sure=form), 422
     with transaction():
         forgetting.erase(service.find_by_token(token, Purpose.MANAGE))
     return redirect(url_for(".erased", _anchor="main"), code=303)
@@ -261,7 +267,6 @@ def cancel_one(token: str) -> ResponseReturnValue:
             shift=row.slot.shift,
             is_coming=row.slot.shift.starts_at > clock.now(),
             refused=refused,
-            form=ButtonForm(formdata=None),
         ),
         status,
     )

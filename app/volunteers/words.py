@@ -27,4 +27,5 @@ CLAIM_STEPS = {
     ClaimState.DONE: _l("Done"),
     ClaimState.RETURNED: _l("Given back"),
     ClaimState.REMOVED: _l("Taken off by an organizer"),
+    ClaimState.CALLED_OFF: _l("Called off"),
 }

@@ -26,15 +26,31 @@ def upgrade() -> None:
         sa.Column("has_email", sa.Boolean(), nullable=False),
         sa.Column("locale", sa.String(length=5), nullable=False),
         sa.Column("may_be_asked", sa.Boolean(), nullable=False),
+        sa.Column("is_member", sa.Boolean(), nullable=False),
+        sa.Column("brought_by_id", sa.Integer(), nullable=True),
         sa.Column("keep_until", sa.Date(), nullable=False),
         sa.Column("forgotten_at", types.UtcDateTime(), nullable=True),
         sa.Column("created_at", types.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["brought_by_id"], ["volunteer.id"], name=op.f("fk_volunteer_brought_by_id_volunteer")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteer")),
         sa.UniqueConstraint("identity", name=op.f("uq_volunteer_identity")),
         sa.UniqueConstraint("uid", name=op.f("uq_volunteer_uid")),
     )
     with op.batch_alter_table("volunteer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_volunteer_phone_hash"), ["phone_hash"], unique=False)
+        batch_op.create_index(batch_op.f("ix_volunteer_brought_by_id"), ["brought_by_id"], unique=False)
+
+    op.create_table(
+        "help_consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("created_at", types.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_consent")),
+        sa.UniqueConstraint("locale", "words", name=op.f("uq_help_consent_locale_words")),
+    )
 
     op.create_table(
         "booking_receipt",
@@ -42,8 +58,12 @@ def upgrade() -> None:
         sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
         sa.Column("natural_key", sa.LargeBinary(length=20), nullable=False),
         sa.Column("volunteer_id", sa.Integer(), nullable=False),
+        sa.Column("consent_id", sa.Integer(), nullable=False),
         sa.Column("slots", sa.String(length=400), nullable=False),
         sa.Column("created_at", types.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consent_id"], ["help_consent.id"], name=op.f("fk_booking_receipt_consent_id_help_consent")
+        ),
         sa.ForeignKeyConstraint(
             ["volunteer_id"], ["volunteer.id"], name=op.f("fk_booking_receipt_volunteer_id_volunteer")
         ),
@@ -68,6 +88,7 @@ def upgrade() -> None:
         sa.Column("meeting_point", sa.String(length=200), nullable=False),
         sa.Column("bring", sa.String(length=300), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("leader_forgotten_at", types.UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", types.UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_event_campaign_id_campaign")),
@@ -133,12 +154,16 @@ def upgrade() -> None:
         sa.Column("volunteer_id", sa.Integer(), nullable=False),
         sa.Column("natural_key", sa.LargeBinary(length=20), nullable=True),
         sa.Column("units", sa.SmallInteger(), nullable=False),
+        sa.Column("consent_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("created_at", types.UtcDateTime(), nullable=False),
         sa.Column("changed_at", types.UtcDateTime(), nullable=False),
         sa.CheckConstraint("units > 0", name=op.f("ck_claim_takes_something")),
+        sa.ForeignKeyConstraint(
+            ["consent_id"], ["help_consent.id"], name=op.f("fk_claim_consent_id_help_consent")
+        ),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_claim_task_id_task")),
         sa.ForeignKeyConstraint(
             ["volunteer_id"], ["volunteer.id"], name=op.f("fk_claim_volunteer_id_volunteer")
@@ -147,7 +172,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_claim_uid")),
     )
     with op.batch_alter_table("claim", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_claim_natural_key"), ["natural_key"], unique=False)
+        batch_op.create_index("ix_claim_task_id", ["task_id"], unique=False)
         batch_op.create_index("ix_claim_volunteer_id", ["volunteer_id"], unique=False)
         batch_op.create_index(
             "uq_claim_taken",
@@ -253,11 +278,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_booking_step_booking_id"), ["booking_id"], unique=False)
 
     triggers.keep(op, "booking_step")
+    triggers.keep(op, "help_consent")
 
 
 def downgrade() -> None:
     """Migrate downwards."""
     triggers.release(op, "booking_step")
+    triggers.release(op, "help_consent")
     with op.batch_alter_table("booking_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_booking_step_booking_id"))
 
@@ -292,7 +319,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'taken'"),
         )
         batch_op.drop_index("ix_claim_volunteer_id")
-        batch_op.drop_index(batch_op.f("ix_claim_natural_key"))
+        batch_op.drop_index("ix_claim_task_id")
 
     op.drop_table("claim")
     op.drop_table("volunteer_link")
@@ -308,7 +335,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_booking_receipt_volunteer_id"))
 
     op.drop_table("booking_receipt")
+    op.drop_table("help_consent")
     with op.batch_alter_table("volunteer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_volunteer_brought_by_id"))
         batch_op.drop_index(batch_op.f("ix_volunteer_phone_hash"))
 
     op.drop_table("volunteer")

@@ -81,9 +81,12 @@ TASKS: dict[str, Callable[..., Act]] = {
     "write": write,
     "book": shifts.book,
     "book-as-one": shifts.book_as_one,
+    "book-or-move-shift": shifts.book_or_move_shift,
     "book-or-cancel-shift": shifts.book_or_cancel_shift,
     "cancel-one": shifts.cancel_one,
     "take": shifts.take,
+    "take-more-or-give-back": shifts.take_more_or_give_back,
+    "take-or-call-off": shifts.take_or_call_off,
 }
 
 

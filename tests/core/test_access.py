@@ -174,5 +174,5 @@ def test_the_table_of_doors_names_each_once() -> None:
     counted = Counter((door.endpoint, door.method) for door in ALL)
     assert {door for door, times in counted.items() if times > 1} == {
         ("petitions.confirm", "GET"),
-        ("shifts.booked", "GET"),
+        ("bookings.booked", "GET"),
     }

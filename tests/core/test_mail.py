@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
 from email.utils import parseaddr
 from typing import Any
 
@@ -12,7 +14,7 @@ from sqlalchemy import select
 from app.accounts.models import SCOPE
 from app.core import crypto, i18n, mail
 from app.core.db import db, transaction
-from app.core.mail import Letter, MailState, OutboxMail, compose
+from app.core.mail import Letter, MailGoesNowhere, MailState, OutboxMail, compose
 from tests.budgets import snapshot
 from tests.factories import make_association
 from tests.mail import read_letter
@@ -171,3 +173,22 @@ def test_a_mail_that_has_left_cannot_be_written_again(app: Flask) -> None:
         row.state, row.sealed = MailState.SENT, None
     with pytest.raises(LookupError):
         compose(row)
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(
+    ("changes", "goes"),
+    [
+        ({}, False),
+        ({"demo": True}, True),
+        ({"mail_url": "smtp://localhost:2525"}, True),
+        ({"mail_url": "smtps://mail.example.org"}, True),
+        ({"mail_url": "maildir:/srv/mail"}, False),
+    ],
+)
+def test_a_folder_is_a_way_out_in_the_demonstration_only(
+    app: Flask, changes: dict[str, Any], goes: bool
+) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], **changes)
+    with nullcontext() if goes else pytest.raises(MailGoesNowhere):
+        mail.check_way_out()

@@ -22,6 +22,8 @@ from app.core.triggers import KEPT_TABLES
 from tests.core.crowd import crowd
 from tests.databases import Database
 from tests.factories import make_association, make_paper_total, make_signature
+from tests.shifts.makers import make_shift, make_task
+from tests.volunteers.people import ASA, book, take
 
 MADE = "made_by_models"
 
@@ -109,6 +111,8 @@ def leftovers() -> list[str]:
 def test_down_to_nothing_and_up_again_with_people_in_it(app: Flask) -> None:
     make_association()
     make_paper_total(make_signature(show_name=True).petition)
+    book(ASA, make_shift())
+    take(ASA, make_task())
     before, things = described(db.engine), sorted(leftovers())
     db.session.remove()
     migrate.downgrade(app)
@@ -131,6 +135,7 @@ def test_migrating_what_is_migrated_changes_nothing(app: Flask) -> None:
 def check_kept(table: str, statement: str) -> None:
     """Try a statement on a table with rows, and see that it is refused and changes nothing."""
     make_signature()
+    book(ASA, make_shift())
     db.session.remove()
     rows = select(Base.metadata.tables[table])
     with db.engine.connect() as connection:

@@ -14,10 +14,14 @@ from app.core import phones
 from app.core.db import db
 from app.core.mail import OutboxMail
 from app.demo import service as demo
-from app.shifts import people, rota
+from app.desk.week import list_shifts_between
+from app.shifts import counting, people
 from app.shifts.agenda import rows
-from app.shifts.models import Booking, Shift, Visibility
+from app.shifts.models import Booking, Event, EventKind, Shift, Visibility
 from app.tasks import board
+from app.tasks import counting as hands
+from app.tasks.models import TaskState
+from app.volunteers.models import HelpConsent, Volunteer
 from tests.clients import Client
 from tests.clocks import Clock
 
@@ -31,7 +35,7 @@ def filled(app: Flask, clock: Clock) -> Account:
 
 def coming(account: Account) -> list[Shift]:
     now = core_clock.now()
-    return list(rota.list_shifts_between(account, now, now + timedelta(days=15)))
+    return list(list_shifts_between(now, now + timedelta(days=15)))
 
 
 def test_it_is_filled_once(filled: Account) -> None:
@@ -69,18 +73,52 @@ def test_people_are_reached_in_every_way_and_at_numbers_kept_for_fiction(filled:
 
 def test_tasks_are_there_in_every_state(filled: Account) -> None:
     found = board.list_by_state(filled)
-    assert {state: bool(tasks) for state, tasks in found.items()} == dict.fromkeys(found, True)
-    assert len(found["open"]) >= 5
+    assert {state: len(tasks) for state, tasks in found.items()} == dict.fromkeys(TaskState, 5)
+    assert all(task.done == task.taken for task in found["done"])
+    assert {0 < task.taken < task.wanted for task in found["open"]} == {True, False}
     assert board.list_due(filled, within=timedelta(days=7))
+
+
+def test_the_counters_are_what_the_rows_say(filled: Account) -> None:
+    assert not counting.list_wrong()
+    assert not hands.list_wrong()
+
+
+def test_every_kind_of_activity_is_there(filled: Account) -> None:
+    assert set(db.session.scalars(select(Event.kind))) == set(EventKind)
+
+
+def test_the_conference_has_groups_at_the_same_time_and_there_are_two_meetings(filled: Account) -> None:
+    shifts = db.session.scalars(select(Shift).join(Shift.event).where(Event.kind == EventKind.MEETING)).all()
+    roles = [sorted(slot.role for slot in shift.slots) for shift in shifts]
+    assert ["Samtal om kultur", "Samtal om rasism", "Samtal om studier"] in roles
+    assert len([shift for shift in shifts if shift.event.title.startswith("Medlemsmöte")]) == 2
+
+
+def test_some_are_members_and_whoever_booked_has_agreed(filled: Account) -> None:
+    assert db.session.scalar(select(func.count()).where(Volunteer.is_member))
+    receipts = select(func.count()).where(Booking.receipt_id.is_not(None))
+    assert (db.session.scalar(receipts) or 0) > 20
+    assert db.session.scalars(select(HelpConsent)).one().locale == "sv"
+
+
+def test_the_first_of_may_is_the_first_of_may(filled: Account) -> None:
+    shift = db.session.scalars(
+        select(Shift).join(Shift.event).where(Event.title == "Första maj-marschen")
+    ).one()
+    local = core_clock.local(shift.starts_at)
+    assert (local.month, local.day, local.hour) == (5, 1, 11)
 
 
 def test_nobody_is_mailed(filled: Account) -> None:
     assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 0
 
 
-@pytest.mark.parametrize("days", range(7))
+@pytest.mark.parametrize("days", [*range(7), 37, 38, 39])
 @pytest.mark.database("sqlite")
-def test_it_fills_on_every_day_of_the_week(app: Flask, clock: Clock, days: int) -> None:
+def test_it_fills_on_every_day_of_the_week_and_at_the_end_of_april(
+    app: Flask, clock: Clock, days: int
+) -> None:
     clock.set(datetime(2026, 3, 23, 22, 30, tzinfo=UTC) + timedelta(days=days))
     assert demo.fill_if_empty()
     assert db.session.scalar(select(func.count()).select_from(Booking))
@@ -89,7 +127,7 @@ def test_it_fills_on_every_day_of_the_week(app: Flask, clock: Clock, days: int) 
 def test_every_page_of_it_can_be_read(client: Client, filled: Account) -> None:
     client.sign_in(filled)
     for shift in db.session.scalars(select(Shift)).all():
-        for path in (f"pass/{shift.event_id}", f"pass/tid/{shift.id}", f"pass/tid/{shift.id}/lista"):
+        for path in (f"pass/{shift.event_id}", f"pass/tid/{shift.id}"):
             assert client.get(f"/organisera/{path}").status_code == 200
     for path in ("", "logg", "pass/", "pass/?visa=tidigare", "hjalp-till/"):
         assert client.get(f"/organisera/{path}").status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from flask import Flask
@@ -11,8 +12,10 @@ from app.campaigns.models import CampaignState
 from app.core import clock as app_clock
 from app.core.access import Role
 from app.core.db import transaction
+from app.desk.week import list_shifts_between
 from app.petitions.models import PetitionState
 from app.record import service as record
+from app.shifts.agenda import midnight
 from tests.budgets import at_most
 from tests.clients import Client
 from tests.clocks import Clock
@@ -24,6 +27,7 @@ from tests.factories import (
     make_petition,
     make_signature,
 )
+from tests.shifts.makers import make_event, make_shift, make_task
 
 
 def figures_of(page: str) -> list[str]:
@@ -39,7 +43,7 @@ def test_the_numbers_add_up_net_and_paper(clock: Clock, organizer: Client) -> No
     clock.move(days=2)
     organizer.sign_in(make_account())  # the session ended over the days
     make_signature(second)
-    assert figures_of(organizer.get("/organisera/").text) == ["12", "1", "2", "2"]
+    assert figures_of(organizer.get("/organisera/").text) == ["12", "1", "2", "2", "0"]
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -62,7 +66,7 @@ def test_with_nothing_to_do_the_desk_says_so(app: Flask, administrator: Client) 
     make_account(Role.ADMINISTRATOR)
     page = administrator.get("/organisera/").text
     assert 'class="decisions"' not in page
-    assert figures_of(page) == ["0", "0", "0", "0"]
+    assert figures_of(page) == ["0", "0", "0", "0", "0"]
 
 
 def test_the_log_tells_who_did_what_and_why(app: Flask, client: Client, clock: Clock) -> None:
@@ -101,18 +105,37 @@ def test_the_latest_hundred_acts_are_shown(app: Flask, organizer: Client) -> Non
     assert "act.019" not in page
 
 
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_hands_that_are_missing_are_counted_and_named(organizer: Client, prefix: str) -> None:
+    assert figures_of(organizer.get("/organisera/").text)[-1] == "0"
+    event = make_event(title="Stortvätt")
+    make_shift(event, most=3)
+    make_shift(event, most=5, wanted=2, starts_at=app_clock.now() + timedelta(days=2))
+    make_shift(event, starts_at=app_clock.now() + timedelta(days=20))
+    make_task(title="Trycka affischer", deadline=app_clock.today() + timedelta(days=2))
+    page = organizer.get(f"{prefix}/organisera/").text
+    assert figures_of(page)[-1] == "5"
+    assert "Stortvätt" in page.partition('class="decisions"')[2].partition("</ul>")[0]
+    assert "Trycka affischer" in page
+    assert page.count("week__shift ") == 2
+
+
 def test_desk_pages_cost_the_same_with_many_of_everything(app: Flask, organizer: Client) -> None:
     pages = ("/organisera/", "/organisera/kampanjer/", "/organisera/namninsamlingar/", "/organisera/logg")
     make_petition(state=PetitionState.DRAFT)
-    costs = []
+    make_shift(make_event())
+    make_task(deadline=app_clock.today())
+    costs, numbers = [], count()
     for _time in range(2):
         for path in pages:
             with at_most(30) as asked:
                 organizer.get(path)
             costs.append(len(asked))
-        for _petition in range(5):
+        for _more in range(5):
             make_petition(state=PetitionState.DRAFT)
             make_petition()
+            make_shift(make_event())
+            make_task(slug=f"affischer-{next(numbers)}", deadline=app_clock.today())
     assert costs[: len(pages)] == costs[len(pages) :]
 
 
@@ -123,3 +146,20 @@ def test_a_stranger_is_led_to_the_door_and_back(app: Flask, client: Client) -> N
         assert answer.location.endswith(f"/organisera/logga-in?next={path}")
     for path in ("/organisera/", "/organisera/logg"):
         assert client.post(path).status_code in {401, 405}
+
+
+def test_years_of_past_shifts_cost_the_week_nothing(app: Flask, clock: Clock) -> None:
+    """The index on beginnings is asked from both sides, so that what was years ago is not even read."""
+    event = make_event()
+    now = app_clock.now()
+    over = make_shift(event, starts_at=now - timedelta(hours=30), hours=15)
+    running = make_shift(event, starts_at=now - timedelta(hours=13), hours=24)
+    coming = make_shift(event, starts_at=now + timedelta(days=6))
+    make_shift(event, starts_at=now + timedelta(days=8))
+    first = midnight(app_clock.today())
+    with at_most(3) as asked:
+        found = list_shifts_between(first, first + timedelta(days=7))
+    assert [shift.id for shift in found] == [running.id, coming.id]
+    assert over not in found
+    assert asked[0].count("shift.starts_at >") == 1
+    assert asked[0].count("shift.starts_at <") == 1

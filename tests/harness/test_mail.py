@@ -7,8 +7,10 @@ import time
 from email.message import EmailMessage
 
 import pytest
+from flask import Flask
 
-from tests.mail import SmtpServer, read_letter
+from tests.core.outbox import write
+from tests.mail import Mailbox, SmtpServer, as_if_mails_were_sent, read_letter
 
 
 def mail() -> EmailMessage:
@@ -71,3 +73,23 @@ def test_a_mail_without_what_it_needs_is_seen(missing: str) -> None:
     del message[missing]
     with pytest.raises(AssertionError, match=missing):
         read_letter(message.as_bytes())
+
+
+@pytest.mark.database("sqlite")
+def test_a_mailbox_takes_what_a_server_that_is_only_named_would_get(
+    app: Flask, mail_server: None, mailbox: Mailbox
+) -> None:
+    given = app.config["SETTINGS"]
+    assert given.sends_mail
+    write()
+    assert len(mailbox.deliver()) == 1
+    assert app.config["SETTINGS"] is given
+
+
+@pytest.mark.database("sqlite")
+def test_acts_that_promise_mails_can_be_done_for_a_while(app: Flask) -> None:
+    given = app.config["SETTINGS"]
+    with as_if_mails_were_sent():
+        assert app.config["SETTINGS"].sends_mail
+    assert app.config["SETTINGS"] is given
+    assert not given.sends_mail

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from app.campaigns.models import CampaignState
 from app.core import clock as app_clock
 from app.core.db import db
+from app.core.mail import MailGoesNowhere
 from app.petitions.models import ConsentText, Petition, PetitionState, Preset
 from app.petitions.service import (
     CampaignNotPublished,
-    MailGoesNowhere,
     NeedsPurgeDate,
     NotADraft,
     NotOpen,

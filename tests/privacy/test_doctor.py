@@ -18,11 +18,16 @@ from app.core.db import db, transaction
 from app.petitions.models import Petition
 from app.site import doctor
 from app.site.cli import doctor as command
+from app.tasks import service as tasks
+from app.volunteers import forgetting
+from app.volunteers import service as volunteers
+from app.volunteers.service import Contact
 from tests.clocks import Clock
 from tests.core.outbox import send_through, write
 from tests.factories import make_petition, make_signature
 from tests.mail import SmtpServer, free_port
 from tests.servers import SAMLING, environment_for
+from tests.shifts.makers import make_task
 
 
 def told(app: Flask) -> tuple[int, dict[str, bool], str]:
@@ -80,6 +85,27 @@ def test_a_purge_that_is_late_is_found(app: Flask) -> None:
         db.session.execute(update(Petition).values(purge_on=petition.opened_at.date() - timedelta(days=2)))  # type: ignore[union-attr]
     assert ill(app) == {"purge"}
     assert "torget" in told(app)[2]
+
+
+def test_somebody_who_is_not_forgotten_in_time_is_found(clock: Clock, app: Flask) -> None:
+    with transaction():
+        volunteers.find_or_add(Contact(name="Åsa Öberg", email="asa@example.org"))
+        clock.move(days=366)
+    assert "purge" not in ill(app)  # her day is just over: the worker has the day to do it
+    clock.move(days=1)
+    assert "purge" in ill(app)
+    assert "overdue: 1 people who helped." in told(app)[2]
+    assert "Åsa" not in told(app)[2]
+    forgetting.forget_due()
+    assert "purge" not in ill(app)
+
+
+def test_whoever_still_holds_a_task_is_not_overdue(clock: Clock, app: Flask) -> None:
+    task = make_task()
+    with transaction():
+        tasks.take(task, Contact(name="Åsa Öberg", phone="+46701740699"), units=1)
+    clock.move(days=400)
+    assert "purge" not in ill(app)
 
 
 @pytest.mark.parametrize("use", ["seal", "index"])

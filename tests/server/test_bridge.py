@@ -4,10 +4,12 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from app.server import bridge
 from app.server.bridge import Call, Threads, environ_of
 from app.server.front import Front, StreamBroken
 from app.server.refusals import Refused
@@ -160,17 +162,33 @@ def test_threads_and_their_queue_are_bounded() -> None:
     assert asyncio.run(story()) == (2, 15)
 
 
-def test_who_has_waited_too_long_is_sent_away() -> None:
-    async def story() -> None:
-        threads = Threads(1, queue=5, name="test", patience=0.05)
-        go = threading.Event()
-        first = asyncio.create_task(threads.run(go.wait, 10))
-        second = asyncio.create_task(threads.run(print, "never"))
-        await asyncio.sleep(0.2)
+def test_who_has_waited_too_long_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(bridge, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    async def story() -> list[str]:
+        threads = Threads(1, queue=5, name="test", patience=15)
+        inside, go, done = threading.Event(), threading.Event(), list[str]()
+
+        def work() -> None:
+            inside.set()
+            assert go.wait(60)
+            done.append("first")
+
+        first = asyncio.create_task(threads.run(work))
+        await asyncio.to_thread(inside.wait, 60)
+        second = asyncio.create_task(threads.run(done.append, "too late"))
+        await asyncio.sleep(0)  # it has asked, and stands in the queue
+        now[0] += 14
+        third = asyncio.create_task(threads.run(done.append, "in time"))
+        await asyncio.sleep(0)
+        now[0] += 2
         go.set()
         await first
         with pytest.raises(Refused):
             await second
+        await third
         threads.close()
+        return done
 
-    asyncio.run(story())
+    assert asyncio.run(story()) == ["first", "in time"]

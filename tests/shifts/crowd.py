@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,13 @@ from app.core.errors import DomainError
 from app.shifts import booking, service
 from app.shifts.models import Booking, Shift, Slot
 from app.shifts.states import BookingState
+from app.tasks import claims as task_claims
 from app.tasks import service as tasks
-from app.tasks.models import Task
+from app.tasks.models import Task, TaskState
+from app.tasks.refusals import TakenThisMoment
 from app.volunteers.service import Contact
 
+MIDDLE = 6
 Act = Callable[[int], Any]
 
 
@@ -56,6 +61,22 @@ def book(instance: str, url: str, *slots: str) -> Act:
     return _in(_app(instance, url), work)
 
 
+def book_or_move_shift(instance: str, url: str, slot: str, moved_to: str) -> Act:
+    """Move the shift as the middle one of a crowd that books it."""
+
+    def work(number: int) -> str:
+        row = db.db.session.get_one(Slot, int(slot))
+        if number == MIDDLE:
+            shift, starts_at = row.shift, datetime.fromisoformat(moved_to)
+            ends_at = starts_at + (shift.ends_at - shift.starts_at)
+            service.move_shift(shift, starts_at, ends_at, version=shift.sequence, actor=None)
+            return "moved"
+        booking.book([row], Contact(name=f"Person {number}", email=f"person{number}@example.org"))
+        return "booked"
+
+    return _in(_app(instance, url), work)
+
+
 def book_as_one(instance: str, url: str, *slots: str) -> Act:
     """Book the slots in turn, every process the same person with her name spelled in two ways."""
 
@@ -73,7 +94,7 @@ def book_or_cancel_shift(instance: str, url: str, slot: str) -> Act:
 
     def work(number: int) -> str:
         row = db.db.session.get_one(Slot, int(slot))
-        if number == 6:
+        if number == MIDDLE:
             service.cancel_shift(db.db.session.get_one(Shift, row.shift_id), actor=None)
             return "called off"
         booking.book([row], Contact(name=f"Person {number}", email=f"person{number}@example.org"))
@@ -105,3 +126,48 @@ def take(instance: str, url: str, task_id: str) -> Act:
         return str(units)
 
     return _in(_app(instance, url), work)
+
+
+def take_more_or_give_back(instance: str, url: str, task_id: str, times: str) -> Act:
+    """Let one person take more of a task again and again, while every other process gives it back."""
+    app = _app(instance, url)
+
+    def once(more: int, units: int) -> None:
+        task = db.db.session.get_one(Task, int(task_id))
+        if more:
+            tasks.take(task, Contact(name="Åsa Öberg", email="asa.oberg@example.org"), units=units)
+            return
+        for claim in task_claims.list_in_hand(task):
+            tasks.give_back(claim)
+
+    def act(number: int) -> str:
+        with app.app_context():
+            db.after_fork()
+            for time in range(int(times)):
+                with suppress(DomainError), transaction():
+                    once(number % 2, 1 + time % 2)
+            return "through"
+
+    return act
+
+
+def take_or_call_off(instance: str, url: str, task_id: str) -> Act:
+    """Take some of a task, while the process in the middle calls it off, if need be again."""
+
+    def work(number: int) -> str:
+        task = db.db.session.get_one(Task, int(task_id))
+        if number == MIDDLE:
+            tasks.move_task(task, TaskState.CANCELLED, actor=None)
+            return "called off"
+        tasks.take(task, Contact(name=f"Person {number}", email=f"person{number}@example.org"))
+        return "taken"
+
+    act = _in(_app(instance, url), work)
+
+    def again(number: int) -> str:
+        found = TakenThisMoment.__name__
+        while found == TakenThisMoment.__name__:
+            found = act(number)
+        return str(found)
+
+    return again

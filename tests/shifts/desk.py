@@ -56,6 +56,13 @@ def new_shift(organizer: Client, event: Event, **changes: Any) -> TestResponse:
     )
 
 
+def press(organizer: Client, page: str, action: str, **fields: str) -> TestResponse:
+    """Press a button of a page that sends these fields to an address, with the page's token."""
+    inputs = parsed(organizer.get(page)).named("input")
+    token = next(node.attrs["value"] or "" for node in inputs if node.attrs.get("name") == "csrf_token")
+    return organizer.post(action, data={**fields, "csrf_token": token})
+
+
 def parsed(answer: TestResponse) -> Page:
     """Parse an answer."""
     return Page(answer.text, path="/", kind=Kind.DESK, host="")

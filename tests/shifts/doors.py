@@ -7,10 +7,13 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from app.core import clock
-from app.core.db import db
-from app.shifts import choices
+from app.core.db import db, transaction
+from app.shifts import choices, planning, queries
 from app.shifts.models import Booking, BookingReceipt, Shift, Slot
+from app.shifts.service import Room
 from app.tasks.models import TaskState
+from app.volunteers import correcting
+from app.volunteers.models import Volunteer
 from app.volunteers.service import Contact
 from tests.shifts.makers import make_event, make_shift, make_task
 from tests.volunteers import doors as helping
@@ -73,7 +76,7 @@ def booking_of(contact: Contact) -> Booking:
 
 def receipt_of(row: Booking) -> str:
     """Give the name of a booking's receipt in addresses."""
-    return db.session.get_one(BookingReceipt, row.receipt_id).uid.hex()
+    return queries.token_of_receipt(db.session.get_one(BookingReceipt, row.receipt_id))
 
 
 def receipt(rest: str = "") -> str:
@@ -107,6 +110,31 @@ def shift(rest: str = "") -> Callable[[], str]:
 def role() -> str:
     """Make a shift and give the address of its role at the desk."""
     return f"/organisera/pass/roll/{make_shift().slots[0].id}"
+
+
+def event_without_shifts() -> str:
+    """Make an event without a shift, and give the address that removes it."""
+    return f"/organisera/pass/{make_event().id}/ta-bort"
+
+
+def second_role() -> str:
+    """Make a shift with two roles, and give the address that closes the second."""
+    made = make_shift()
+    room = Room(role="Bära", least=1, wanted=1, most=1)
+    with transaction():
+        slot = planning.add_slot(db.session.get_one(Shift, made.id), room, actor=None)
+    return f"/organisera/pass/roll/{slot.id}/stang"
+
+
+def volunteer(rest: str = "") -> Callable[[], str]:
+    """Give the way to somebody who helps, at the desk."""
+    return lambda: f"/organisera/hjalpare/{booking_of(helping.somebody()).volunteer_id}{rest}"
+
+
+def details(address: str) -> dict[str, Any]:
+    """Type the details of the person whom an address names."""
+    found = db.session.get(Volunteer, numbered(address))
+    return {"name": "Alva Provström", "version": str(correcting.version_of(found) if found else 0)}
 
 
 def booking(rest: str) -> Callable[[], str]:
@@ -158,15 +186,17 @@ PUBLIC: tuple[Row, ...] = (
     ("shifts.book", "POST", shift_page, 303, booked_there),
     ("shifts.choose", "GET", lambda: "/pass/boka", 200, {}),
     ("shifts.book_several", "POST", choosing, 303, booked_at_all),
-    ("shifts.booked_before", "GET", lambda: "/pass/bokat", 200, {}),
+    ("bookings.booked_before", "GET", lambda: "/pass/bokat", 200, {}),
+    ("bookings.undone", "GET", lambda: "/pass/bokat/angrat", 200, {}),
 )
 
 SIGNED_LINKS: tuple[Row, ...] = (
-    ("shifts.booked", "GET", receipt, 200, {}),
-    ("shifts.booked", "GET", receipt_by_phone, 200, {}),
-    ("shifts.receipt_calendar", "GET", lambda: receipt_by_phone("/pass.ics"), 200, {}),
-    ("shifts.cancel", "POST", lambda: receipt_by_phone("/avboka/{name}"), 303, {}),
-    ("shifts.demo_mail", "GET", lambda: receipt("/mejlet"), 303, {}),
+    ("bookings.booked", "GET", receipt, 200, {}),
+    ("bookings.booked", "GET", receipt_by_phone, 200, {}),
+    ("bookings.receipt_calendar", "GET", lambda: receipt_by_phone("/pass.ics"), 200, {}),
+    ("bookings.cancel", "POST", lambda: receipt_by_phone("/avboka/{name}"), 303, {}),
+    ("bookings.undo", "POST", lambda: receipt("/angra"), 303, {}),
+    ("bookings.demo_mail", "GET", lambda: receipt("/mejlet"), 303, {}),
 )
 
 DESK: tuple[Row, ...] = (
@@ -178,6 +208,8 @@ DESK: tuple[Row, ...] = (
     ("events_manage.edit", "POST", event("/redigera"), 303, EVENT | {"version": "1"}),
     ("events_manage.call_off", "GET", event("/stall-in"), 200, {}),
     ("events_manage.call_off", "POST", event("/stall-in"), 303, {}),
+    ("events_manage.remove", "GET", event_without_shifts, 200, {}),
+    ("events_manage.remove", "POST", event_without_shifts, 303, {}),
     ("shifts_manage.new", "GET", event("/nytt-pass"), 200, {}),
     ("shifts_manage.new", "POST", event("/nytt-pass"), 303, lambda _at: TIME | ROOM | in_a_month()),
     ("shifts_manage.change", "GET", shift("/redigera"), 200, {}),
@@ -196,18 +228,29 @@ DESK: tuple[Row, ...] = (
     ("shifts_manage.add_role", "POST", shift("/ny-roll"), 303, ROOM | {"role": "Bära"}),
     ("shifts_manage.change_role", "GET", role, 200, {}),
     ("shifts_manage.change_role", "POST", role, 303, ROOM | {"was": "1 4 4 "}),
+    ("shifts_manage.close_role", "POST", second_role, 303, {}),
     ("bookings_manage.show", "GET", shift(), 200, {}),
-    ("bookings_manage.print_list", "GET", shift("/lista"), 200, {}),
+    ("bookings_manage.print_list", "GET", shift("/lista"), 303, {}),
+    ("bookings_manage.print_list", "POST", shift("/lista"), 200, {"phones": "yes"}),
     ("bookings_manage.add", "POST", shift("/skriv-in"), 303, person),
     ("bookings_manage.bring_along", "POST", booking("/plus-en"), 303, {"number": "1"}),
     ("bookings_manage.move", "GET", booking("/flytta"), 200, {}),
     ("bookings_manage.move", "POST", moving, 303, elsewhere),
     ("bookings_manage.remove", "GET", booking("/ta-bort"), 200, {}),
     ("bookings_manage.remove", "POST", booking("/ta-bort"), 303, {}),
+    ("volunteers_manage.show", "GET", volunteer(), 200, {}),
+    ("volunteers_manage.correct", "GET", volunteer("/ratta"), 200, {}),
+    ("volunteers_manage.correct", "POST", volunteer("/ratta"), 303, details),
+    ("volunteers_manage.set_member", "POST", volunteer("/medlem"), 303, {"is": "yes"}),
+    ("volunteers_manage.download", "POST", volunteer("/hamta"), 200, {}),
+    ("volunteers_manage.forget", "GET", volunteer("/radera"), 200, {}),
+    ("volunteers_manage.forget", "POST", volunteer("/radera"), 303, {}),
     ("tasks_manage.index", "GET", lambda: "/organisera/hjalp-till/", 200, {}),
     ("tasks_manage.show", "GET", task(), 200, {}),
     ("tasks_manage.new", "GET", lambda: "/organisera/hjalp-till/ny", 200, {}),
     ("tasks_manage.new", "POST", lambda: "/organisera/hjalp-till/ny", 303, TASK),
+    ("tasks_manage.copy", "GET", task("/kopiera"), 200, {}),
+    ("tasks_manage.copy", "POST", task("/kopiera"), 303, TASK),
     ("tasks_manage.edit", "GET", task("/redigera"), 200, {}),
     ("tasks_manage.edit", "POST", task("/redigera"), 303, TASK | {"version": "1"}),
     ("tasks_manage.move", "POST", task("/steg", TaskState.DRAFT), 303, {"to": "open"}),

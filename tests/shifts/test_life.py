@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.errors import DomainError
-from app.shifts import booking, service
+from app.shifts import booking, service, writing_in
 from app.shifts.models import Booking, BookingStep, Slot
 from app.shifts.service import Room
 from app.shifts.states import HOLDS_PLACE, LIVE, NEXT, BookingState, may_go
@@ -85,12 +85,19 @@ class Life(RuleBasedStateMachine):
         """Move somebody as an organizer."""
         row = self._booking(pick)
         if row is not None:
-            self._try(booking.move, row, self._slot(other), actor=self.actor)
+            self._try(writing_in.move, row, self._slot(other), makes_room=pick < 10, actor=self.actor)
 
     @rule(pick=PICK, name=PEOPLE)
     def add_by_name(self, pick: int, name: str) -> None:
         """Write somebody in by name only."""
         self._try(booking.add_person, self._slot(pick), Contact(name=name), actor=self.actor)
+
+    @rule(pick=PICK)
+    def bring_along(self, pick: int) -> None:
+        """Write in somebody who comes along."""
+        row = self._booking(pick)
+        if row is not None:
+            self._try(writing_in.bring_along, row, number=1, makes_room=pick < 10, actor=self.actor)
 
     @rule(pick=PICK, most=st.integers(1, 4))
     def change_room(self, pick: int, most: int) -> None:

@@ -257,18 +257,6 @@ def test_nobody_is_moved_in_a_shift_that_is_over(organizer: Client, clock: Clock
     assert taken(shift) == [1]
 
 
-def test_the_list_to_print_has_names_boxes_and_no_trace(organizer: Client) -> None:
-    shift = make_shift()
-    book(ASA, shift)
-    page = organizer.get(f"{page_of(shift)}/lista")
-    assert "Åsa Öberg" in page.text
-    assert "070-174 06 99" in page.text
-    assert 'content="noindex"' in page.text
-    assert "no-store" in page.headers["Cache-Control"]
-    assert page.text.count("sheet__box") == 7  # one booked, six lines for those who just come
-    assert "070-174 06 99" not in organizer.get(f"{page_of(shift)}/lista?telefon=nej").text
-
-
 def test_many_people_cost_no_more_questions(organizer: Client) -> None:
     shift = make_shift(most=30)
     fill(shift, 25)

@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.core import clock
+from app.core import clock, i18n
 from app.core.config import Settings
 from app.core.db import db, transaction
 from app.core.mail import OutboxMail
+from app.core.templates import time_span
 from app.shifts import booking
 from app.shifts.models import Booking, Shift, Slot
 from app.shifts.states import HOLDS_PLACE, LIVE, BookingState
@@ -21,6 +22,8 @@ from app.tasks.models import Claim, Task
 from app.volunteers.models import Volunteer
 from app.volunteers.service import Contact
 from tests.core.crowd import crowd
+from tests.factories import make_association
+from tests.mail import Mailbox
 from tests.shifts.makers import make_event, make_shift, make_task
 
 PEOPLE, PLACES = 50, 10
@@ -82,6 +85,22 @@ def test_whoever_books_while_a_shift_is_called_off_is_told(app: Flask, settings:
     assert found["booked"] + found["ShiftCancelled"] == 13
     told = db.session.scalar(select(func.count()).where(OutboxMail.kind == "shifts.changed"))
     assert told == found["booked"] == holding(slot)
+
+
+def test_whoever_books_while_a_shift_is_moved_is_told_the_new_time(
+    app: Flask, settings: Settings, mailbox: Mailbox
+) -> None:
+    make_association()
+    shift = make_shift(most=30)
+    slot, later = shift.slots[0].id, shift.starts_at + timedelta(days=3)
+    found = Counter(crowd("book-or-move-shift", 14, *where(settings), str(slot), later.isoformat()))
+    assert found == {"moved": 1, "booked": 13}
+    last = {letter.to: letter for letter in mailbox.deliver()}
+    assert len(last) == 13
+    with i18n.in_language("sv"):
+        said = time_span(later, later + timedelta(hours=2))
+    for letter in last.values():
+        assert said in letter.text
 
 
 def test_twenty_presses_on_cancel_give_one_place_back(app: Flask, settings: Settings) -> None:

@@ -70,7 +70,7 @@ def test_she_gives_one_of_three_back(client: Client, language: str) -> None:
     assert len(texts(page, "booking")) == 3
     acts = [node.attrs["action"] or "" for node in parsed(page).named("form")]
     gone = acts[1].partition("#")[0]
-    assert client.get(gone).status_code == 405
+    assert client.get(gone).location == where
     for _time in range(2):
         answer = client.post(gone)
         assert answer.status_code == 303
@@ -123,13 +123,13 @@ def test_a_stranger_learns_nothing_about_an_address(client: Client, mailbox: Mai
         ]
     assert pages["asa@example.org"] == pages["ingen@example.org"]
     for text in pages["asa@example.org"]:
-        for secret in ("Vid fontänen", "Ada Provström", "<form", "asa@example.org", "Åsa Öberg"):
+        for secret in ("Vid fontänen", "Ada Provström", "/avboka", "asa@example.org", "Åsa Öberg"):
             assert secret not in text
     assert {letter.to for letter in mailbox.deliver()} == {"asa@example.org", "ingen@example.org"}
 
 
 def _shape(answer: TestResponse) -> str:
-    return re.sub(r"[0-9a-f]{32}", "RECEIPT", f"{answer.status_code} {answer.text}")
+    return re.sub(r"bokat/[\w-]{48}", "bokat/RECEIPT", f"{answer.status_code} {answer.text}")
 
 
 def test_the_receipt_of_an_address_gives_no_power_over_its_bookings(client: Client) -> None:

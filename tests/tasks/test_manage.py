@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from app.core.db import db
 from app.tasks import board
 from app.tasks.board import WrittenInAlready
 from app.tasks.models import Claim, Task, TaskState
-from app.tasks.service import ChangedMeanwhile, NotSoManyLeft, WantedUnderTaken
+from app.tasks.refusals import ChangedMeanwhile, NotSoManyLeft, WantedUnderTaken
 from tests.budgets import at_most, snapshot
 from tests.clients import Client
 from tests.clocks import Clock
@@ -148,7 +149,7 @@ def test_somebody_is_written_in_by_name_only_and_once(organizer: Client, mailbox
     assert organizer.submit(page, typed, button=said("Write in")).status_code == 303
     again = organizer.submit(page, typed, button=said("Write in"))
     assert again.status_code == 422
-    assert said(str(WrittenInAlready.message)) in problem_above(again)
+    assert said(str(WrittenInAlready.message), name="Nils") in problem_above(again)
     assert counts(task) == (10, 2, 0)
     assert mailbox.deliver() == []
     many = organizer.submit(page, {"name": "Elsa", "units": "9"}, button=said("Write in"))
@@ -157,6 +158,17 @@ def test_somebody_is_written_in_by_name_only_and_once(organizer: Client, mailbox
     mailed = {"name": "Åsa", "email": "asa@example.org", "units": "1"}
     organizer.submit(page, mailed, button=said("Write in"))
     assert [letter.to for letter in mailbox.deliver()] == ["asa@example.org"]
+
+
+def test_two_of_one_name_are_told_apart_by_a_phone(organizer: Client) -> None:
+    task = make_task()
+    page = f"{DESK}/{task.id}"
+    organizer.submit(page, {"name": "Nils", "units": "2"}, button=said("Write in"))
+    refused = problem_above(organizer.submit(page, {"name": "nils", "units": "1"}, button=said("Write in")))
+    assert said(str(WrittenInAlready.message), name="nils") in refused
+    other = {"name": "Nils", "units": "1", "phone": "070-174 06 99"}
+    assert organizer.submit(page, other, button=said("Write in")).status_code == 303
+    assert counts(task) == (10, 3, 0)
 
 
 def test_a_task_is_given_back_and_finished_for_somebody(organizer: Client, mailbox: Mailbox) -> None:
@@ -192,6 +204,53 @@ def test_calling_off_says_who_is_told_and_who_is_not(organizer: Client, mailbox:
     assert len(mailbox.deliver()) == 2
     organizer.submit(path, button=said("Call off"))
     assert len(mailbox.deliver()) == 2
+    after = organizer.get(f"{DESK}/{task.id}").text
+    assert "tel:+46701740698" in after  # whoever has no e-mail is still to be called
+    assert said("Hi %(name)s! “%(task)s” is called off.", name="Siv", task=task.title).split("!")[0] in (
+        unquote(after)
+    )
+
+
+def test_who_is_told_of_a_change_and_who_is_not_is_said(organizer: Client) -> None:
+    task = make_task()
+    take(ASA, task)
+    take(SIV, task)
+    path = f"{DESK}/{task.id}/redigera"
+    answer = organizer.submit(path, {"place": "Hagsätra"}, button=said("Save"))
+    words = "Saved. Mails sent: %(by_mail)s. No e-mail, so not told: %(by_nobody)s. Call them."
+    assert said(words, by_mail=1, by_nobody=1) in organizer.get(answer.location).text
+    answer = organizer.submit(path, {"title": "Måla plakat"}, button=said("Save"))
+    assert said("Saved. Mails sent: %(by_mail)s.", by_mail=1) not in organizer.get(answer.location).text
+    page = f"{DESK}/{task.id}"
+    sent = find_form(organizer.get(page).text, page, button=said("It is done")).fields
+    answer = organizer.post(f"{page}/steg", data=sent | {"to": "done"})
+    assert said(words, by_mail=1, by_nobody=1) in organizer.get(answer.location).text
+    assert counts(task) == (10, 2, 2)
+
+
+def test_a_task_is_copied_as_a_draft_that_nobody_has_taken(organizer: Client, clock: Clock) -> None:
+    task = make_task(deadline=clock.now().date())
+    take(SIV, task, units=4)
+    page = organizer.get(f"{DESK}/{task.id}")
+    path = f"{DESK}/{task.id}/kopiera"
+    assert f'href="{path}"' in page.text
+    assert typed_in(organizer.get(path))["deadline"] == "2026-03-14"
+    clock.move(days=1)
+    organizer.sign_in(make_account())
+    before = snapshot()
+    assert typed_in(organizer.get(path))["deadline"] == ""
+    assert snapshot() == before
+    wrong = organizer.submit(path, {"deadline": "2026-03-13"}, button=said("Save"))
+    assert (wrong.status_code, snapshot()) == (422, before)
+    answer = organizer.submit(path, {"title": "Måla igen", "deadline": "2026-04-11"}, button=said("Save"))
+    assert answer.status_code == 303
+    made = db.session.scalars(select(Task).where(Task.title == "Måla igen")).one()
+    assert answer.location == f"{DESK}/{made.id}"
+    assert (made.state, made.taken, str(made.deadline), made.slug) == ("draft", 0, "2026-04-11", "mala-igen")
+    for name in ("body", "checklist", "place", "materials", "unit", "wanted"):
+        assert getattr(made, name) == getattr(task, name)
+    db.session.expire_all()
+    assert counts(db.session.get_one(Task, task.id)) == (10, 4, 0)
 
 
 def test_tasks_stand_by_state_the_nearest_first(organizer: Client) -> None:
@@ -225,7 +284,7 @@ def test_the_pages_cost_the_same_for_many(organizer: Client) -> None:
         organizer.get(f"{DESK}/")
 
 
-@pytest.mark.parametrize("path", ["", "ny", "1", "1/redigera", "1/stall-in", "tagen/1/lamna"])
+@pytest.mark.parametrize("path", ["", "ny", "1", "1/redigera", "1/kopiera", "1/stall-in", "tagen/1/lamna"])
 def test_the_desk_is_for_organizers(client: Client, organizer: Client, path: str) -> None:
     assert "/organisera/logga-in" in client.get(f"{DESK}/{path}").location
     assert organizer.get(f"{DESK}/{path}").status_code == (404 if "1" in path else 200)

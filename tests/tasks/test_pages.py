@@ -14,7 +14,7 @@ from app.core import clock as core_clock
 from app.core.db import db, transaction
 from app.tasks import service
 from app.tasks.models import Task, TaskState
-from app.tasks.service import NotSoManyLeft
+from app.tasks.refusals import NotSoManyLeft
 from tests.budgets import at_most, snapshot
 from tests.clients import Client
 from tests.clocks import Clock
@@ -69,6 +69,28 @@ def test_the_list_has_what_must_be_done_first_at_the_top(client: Client, languag
     many = "%(taken)s of %(wanted)s %(unit)s, %(left)s left to take"
     assert needs[0] == said(many, language, taken=0, wanted=10, unit="banderoller", left=10)
     assert needs[2:] == [said("Nobody has taken it yet.", language), said("Everything is taken.", language)]
+
+
+@IN_BOTH
+def test_what_is_overdue_is_named_and_stands_after_the_others(
+    client: Client, clock: Clock, language: str
+) -> None:
+    for number in range(4):
+        make_task(slug=f"gammalt-{number}", title=f"Gammalt {number}", deadline=in_days(1), wanted=1, unit="")
+    full = make_task(slug="taget", title="Baka bullar", deadline=in_days(9), wanted=1, unit="")
+    make_task(slug="nar-som-helst", title="Städa förrådet")
+    make_task(slug="i-dag", title="Sista dagen", deadline=in_days(2))
+    take(ASA, full)
+    clock.move(days=2)
+    page = client.get(address("/hjalp-till/", language))
+    old = [f"Gammalt {number}" for number in range(4)]
+    assert texts(page, "shift__title") == ["Sista dagen", "Städa förrådet", *old, "Baka bullar"]
+    assert texts(page, "tag--short") == [said("late", language)] * 4
+    front = client.get(address("/", language))
+    assert texts(front, "shift__title") == ["Sista dagen", "Städa förrådet", *old[:2]]
+    day = said("Late: should have been done by %(day)s", language, day="")
+    assert day in client.get(address("/hjalp-till/gammalt-0", language)).text
+    assert day not in client.get(address("/hjalp-till/i-dag", language)).text
 
 
 @IN_BOTH

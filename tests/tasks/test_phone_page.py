@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.tasks.models import ClaimState
-from app.tasks.service import NotYours
+from app.core.db import transaction
+from app.tasks import service
+from app.tasks.models import ClaimState, TaskState
+from app.tasks.refusals import NotYours
 from tests.clients import Client
 from tests.clocks import Clock
 from tests.factories import make_association
@@ -14,7 +16,7 @@ from tests.shifts.makers import make_task
 from tests.shifts.pages import said
 from tests.tasks.test_pages import BY_PHONE, IN_BOTH, in_days, send
 from tests.tasks.test_service import claims, counts
-from tests.volunteers.people import ASA, SIV, fresh, take
+from tests.volunteers.people import ASA, SIV, fresh, here, take
 
 
 @pytest.fixture(autouse=True)
@@ -92,3 +94,15 @@ def test_a_guessed_page_is_not_there(client: Client, name: str) -> None:
     assert client.get(f"/hjalp-till/min/{name}").status_code == 404
     assert client.post(f"/hjalp-till/min/{name}/lamna").status_code == 404
     assert client.post(f"/hjalp-till/min/{name}/klar", data={"note": "x" * 1000}).status_code == 404
+
+
+@IN_BOTH
+def test_a_task_that_is_called_off_says_so_on_the_page(client: Client, language: str) -> None:
+    task = make_task()
+    where = send(client, task, language, **BY_PHONE).location
+    for to in (TaskState.CANCELLED, TaskState.OPEN):
+        with transaction():
+            service.move_task(here(task), to, actor=None)
+        page = client.get(where)
+        assert said("This is called off", language) in page.text
+        assert "<form" not in page.text

@@ -11,7 +11,7 @@ from app.core import clock as core_clock
 from app.core.db import db, transaction
 from app.tasks import service
 from app.tasks.models import Claim, ClaimState, Task, TaskState
-from app.tasks.service import NotOpen, NotSoManyLeft, NotYours, WrongNumber
+from app.tasks.refusals import NotOpen, NotSoManyLeft, NotYours, WrongNumber
 from app.volunteers.service import Contact
 from tests.clocks import Clock
 from tests.factories import make_account

@@ -13,7 +13,7 @@ from app.tasks.models import Task
 from app.volunteers.models import Purpose
 from app.volunteers.service import Contact
 from tests.shifts.makers import make_event, make_shift, make_task
-from tests.volunteers.people import book, page_of, take, token_of
+from tests.volunteers.people import book, make_member, page_of, take, token_of
 
 Row = tuple[str, Literal["GET", "POST"], Callable[[], str], int, dict[str, Any]]
 
@@ -59,7 +59,10 @@ def own_booking() -> str:
 def shift_for_members() -> str:
     """Give the address that books a shift for members."""
     shift = make_shift(make_event(visibility="members"), starts_at=clock.now() + timedelta(days=9))
-    return f"{own_page()()}/boka/{shift.slots[0].id}"
+    who = somebody()
+    book(who, make_shift())
+    make_member(who)
+    return f"{page_of(who)}/boka/{shift.slots[0].id}"
 
 
 def own_task(act: str) -> Callable[[], str]:
@@ -124,7 +127,7 @@ SIGNED_LINKS: tuple[Row, ...] = (
     ("volunteers.finish", "POST", own_task("klar"), 303, {"note": "Klart"}),
     ("volunteers.correct", "POST", own_page("/om-mig"), 303, {"name": "Alva Provström"}),
     ("volunteers.download", "POST", own_page("/hamta"), 200, {}),
-    ("volunteers.erase", "POST", own_page("/radera"), 303, {}),
+    ("volunteers.erase", "POST", own_page("/radera"), 303, {"sure": "y"}),
     ("volunteers.change_calendar", "POST", own_page("/kalender"), 303, {}),
     ("volunteers.calendar_feed", "GET", calendar, 200, {}),
     ("volunteers.cancel_one", "GET", one_click, 200, {}),

@@ -13,7 +13,7 @@ from app.core import clock as core_clock
 from app.core.calendar import Entry
 from app.core.clock import STOCKHOLM
 from app.core.db import transaction
-from app.shifts import booking, service
+from app.shifts import service, writing_in
 from app.tasks import service as tasks
 from tests.budgets import at_most, snapshot
 from tests.clients import Client
@@ -23,7 +23,7 @@ from tests.mail import Mailbox
 from tests.shifts.makers import make_event, make_shift, make_task
 from tests.shifts.pages import BOTH, said
 from tests.volunteers.calendars import Event, attached, by_vobject, read
-from tests.volunteers.people import ASA, BO, book, feed_of, find, fresh, here, page_of, take
+from tests.volunteers.people import ASA, BO, book, feed_of, find, fresh, here, make_member, page_of, take
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +114,7 @@ def test_whoever_is_moved_sees_the_old_cancelled_and_the_new(client: Client, mai
     other = make_shift(make_event(title="Flygblad"), starts_at=core_clock.now() + timedelta(days=2))
     organizer = make_account()
     with transaction():
-        booking.move(here(row), here(other.slots[0]), actor=organizer)
+        writing_in.move(here(row), here(other.slots[0]), makes_room=False, actor=organizer)
     entries = feed(client)
     assert {each["title"]: each["status"] for each in entries.values()} == {
         "Lördagsbordet": "CANCELLED",
@@ -174,6 +174,7 @@ def test_it_holds_nobody_else(client: Client) -> None:
 def test_shifts_for_members_lead_nowhere_that_others_can_open(client: Client) -> None:
     shift = make_shift(make_event(visibility="members"))
     take(ASA, make_task())
+    make_member(ASA)
     client.post(f"{page_of(ASA)}/boka/{shift.slots[0].id}")
     assert "/pass/" not in client.get(feed_of(ASA)).text
     assert len(feed(client)) == 1
@@ -249,7 +250,7 @@ def test_a_new_address_ends_the_old_one(client: Client) -> None:
 def test_it_is_gone_with_the_person(client: Client) -> None:
     book(ASA, make_shift())
     where = feed_of(ASA)
-    client.submit(page_of(ASA), button=said("Remove everything about me"))
+    client.submit(page_of(ASA), {"sure": "y"}, button=said("Remove everything about me"))
     assert client.get(where).status_code == 404
 
 

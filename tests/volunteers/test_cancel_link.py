@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.core import clock as core_clock
 from app.core.db import transaction
-from app.shifts import booking, cancel_links, service
+from app.shifts import cancel_links, service, writing_in
 from app.volunteers import forgetting
 from tests.budgets import snapshot
 from tests.clients import Client
@@ -91,7 +91,7 @@ def test_what_others_ended_is_told(client: Client) -> None:
     with transaction():
         service.cancel_shift(here(off).slot.shift, actor=None)
     with transaction():
-        booking.remove(here(removed), actor=organizer)
+        writing_in.take_off(here(removed), actor=organizer)
     for row, words in ((off, "The shift is called off"), (removed, "You are not booked any more")):
         page = client.get(f"/mina-pass/avboka/{cancel_links.token_of(fresh(row))}")
         assert said(words) in page.text

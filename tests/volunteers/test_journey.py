@@ -20,7 +20,7 @@ from tests.clients import Client
 from tests.servers import LiveServer
 from tests.shifts.makers import make_event, make_shift, make_task
 from tests.shifts.pages import said, taken
-from tests.volunteers.people import ASA, SIV, book, fresh, take, token_of
+from tests.volunteers.people import ASA, SIV, book, fresh, make_member, take, token_of
 
 pytestmark = pytest.mark.database("sqlite")
 
@@ -116,6 +116,7 @@ def test_every_page_fits_and_axe_finds_nothing(
 ) -> None:
     make_shift(make_event(visibility="members", title="Planeringskväll"))
     take(ASA, task, 3)
+    make_member(ASA)
     make_task(slug="lang", title="Koka kaffe och ställa i ordning salen inför medlemsmötet", wanted=40)
     claim = take(SIV, task, 2)
     page = open_page(width=width, scheme=scheme, base_url=served.url)

@@ -82,7 +82,7 @@ def test_everything_that_is_kept_can_be_taken_along(client: Client, clock: Clock
     assert answer.headers["Cache-Control"] == "no-store"
     kept = json.loads(answer.text)
     assert (kept["name"], kept["email"], kept["phone"]) == (ASA.name, ASA.email, ASA.phone)
-    assert kept["kept_until"] == "2027-03-14"
+    assert kept["kept_until"] == "2027-03-17"
     assert [step["state"] for step in kept["bookings"][0]["steps"]] == ["booked", "cancelled"]
     assert kept["bookings"][1]["place"] == "Rågsveds torg"
     assert kept["tasks"][0]["written_for_it"]["note"] == "Klart!"

@@ -20,7 +20,7 @@ from tests.clocks import Clock
 from tests.mail import Mailbox
 from tests.shifts.makers import make_event, make_shift, make_task
 from tests.shifts.pages import BOTH, bookings, said, taken
-from tests.volunteers.people import ASA, BO, book, fresh, here, page_of, take, token_of
+from tests.volunteers.people import ASA, BO, book, fresh, here, make_member, page_of, take, token_of
 
 SECRETS = ("Vid fontänen", "Ada Provström", "tel:+46701740605")
 
@@ -150,6 +150,9 @@ def test_shifts_for_members_are_booked_with_one_press(client: Client, mailbox: M
         starts_at=core_clock.now() + timedelta(days=4),
     )
     where = page_of(ASA)
+    assert "Planeringskväll" not in client.get(where).text
+    assert client.post(f"{where}/boka/{hidden.slots[0].id}").status_code == 404
+    make_member(ASA)
     page = client.get(where)
     assert "Planeringskväll" in page.text
     for _press in range(2):
@@ -157,7 +160,7 @@ def test_shifts_for_members_are_booked_with_one_press(client: Client, mailbox: M
     assert taken(hidden) == 1
     letter = mailbox.last()
     assert "Planeringskväll" in letter.text
-    assert said("For those who have helped before") not in client.get(where).text
+    assert said("For members") not in client.get(where).text
 
 
 def test_a_shift_by_link_is_not_booked_by_guessing_its_number(client: Client) -> None:
@@ -181,6 +184,7 @@ def test_refusals_are_told_on_the_page(client: Client, clock: Clock) -> None:
     full = make_shift(event, starts_at=shift.starts_at + timedelta(days=1), most=1)
     touching = make_shift(event, starts_at=shift.ends_at)
     book(BO, full)
+    make_member(ASA)
     where = page_of(ASA)
     for wrong, refusal in ((same_time, OverlapsOwn), (full, ShiftFull)):
         answer = client.post(f"{where}/boka/{wrong.slots[0].id}")
@@ -197,6 +201,7 @@ def test_a_page_of_many_things_costs_few_queries(client: Client) -> None:
         take(ASA, make_task(slug=f"uppgift-{number}"))
         hidden = make_event(visibility="members")
         make_shift(hidden, starts_at=start + timedelta(days=number + 1, hours=5))
+    make_member(ASA)
     where = page_of(ASA)
     with at_most(14):
         assert client.get(where).status_code == 200

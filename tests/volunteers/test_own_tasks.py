@@ -11,7 +11,7 @@ from app.core import clock as core_clock
 from app.core.db import transaction
 from app.tasks import service as tasks
 from app.tasks.models import ClaimState, TaskState
-from app.tasks.service import NotYours
+from app.tasks.refusals import NotYours
 from tests.clients import Client
 from tests.clocks import Clock
 from tests.mail import Mailbox
@@ -86,3 +86,7 @@ def test_a_task_that_was_called_off_has_no_buttons(client: Client) -> None:
     page = client.get(page_of(ASA))
     assert said("I hand it back") not in page.text
     assert said("Earlier, and cancelled") in page.text
+    assert f"· {said('Called off')}" in page.text
+    with transaction():
+        tasks.move_task(here(task), TaskState.OPEN, actor=None)
+    assert said("I hand it back") not in client.get(page_of(ASA)).text

@@ -1,0 +1,27 @@
+"""Undo a press of the button that has just been made."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import db
+from app.shifts.booking import QUIET_TIME, cancel
+from app.shifts.models import Booking, BookingReceipt
+from app.shifts.refusals import TooLateToUndo
+from app.shifts.states import BookingState
+
+__all__ = ["QUIET_TIME", "undo"]
+
+
+def undo(receipt: BookingReceipt) -> None:
+    """Give back what was booked by one press just now, for whoever pressed: the address was wrong, say.
+
+    Nothing that was booked before is touched, and later only the owner of the mailbox can.
+    Raises TooLateToUndo.
+    """
+    if clock.now() - receipt.created_at >= QUIET_TIME:
+        raise TooLateToUndo
+    rows = select(Booking).where(Booking.receipt_id == receipt.id, Booking.state == BookingState.BOOKED)
+    for row in db.session.scalars(rows.order_by(Booking.slot_id)).all():
+        cancel(row)

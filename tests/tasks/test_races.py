@@ -1,0 +1,132 @@
+"""Acts on tasks at the same time: threads that wait for each other, and real processes."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from threading import Event, Thread
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.core.config import Settings
+from app.core.db import db, transaction
+from app.core.mail import OutboxMail
+from app.tasks import service
+from app.tasks.models import Claim, ClaimState, Task
+from app.tasks.refusals import NotYours
+from tests.core.crowd import crowd
+from tests.shifts.makers import make_task
+from tests.tasks.test_service import claims, counts
+from tests.volunteers.people import ASA, here, take
+
+
+def beside(app: Flask, act: Callable[[], None], meanwhile: Callable[[], None]) -> list[BaseException]:
+    """Do an act here and another beside it, which begins before the first is committed; give what failed."""
+    begun, failed = Event(), []
+
+    def other() -> None:
+        with app.app_context():
+            begun.set()
+            try:
+                with transaction():
+                    meanwhile()
+            except BaseException as error:  # noqa: BLE001 (told to the test)
+                failed.append(error)
+
+    thread = Thread(target=other)
+    with transaction():
+        act()
+        thread.start()
+        assert begun.wait(10)
+        time.sleep(0.4)  # so that it stands and waits where it must
+    thread.join(30)
+    assert not thread.is_alive()
+    return failed
+
+
+def in_hand(task: Task) -> int:
+    """Add up what the claims on a task say is taken."""
+    db.session.rollback()
+    states = (ClaimState.TAKEN, ClaimState.DONE)
+    return (
+        db.session.scalar(
+            select(func.sum(Claim.units)).where(Claim.task_id == task.id, Claim.state.in_(states))
+        )
+        or 0
+    )
+
+
+def test_what_is_given_back_is_what_she_has_then(app: Flask) -> None:
+    task = make_task(wanted=10)
+    claim = take(ASA, task, 3)
+    failed = beside(
+        app,
+        lambda: service.take(here(task), ASA, units=2) and None,
+        lambda: service.give_back(here(claim)),
+    )
+    assert failed == []
+    assert counts(task) == (0, 0)
+    assert claims()[0].units == 5
+
+
+def test_what_is_done_is_what_she_has_then(app: Flask) -> None:
+    task = make_task(wanted=10)
+    claim = take(ASA, task, 3)
+    failed = beside(
+        app,
+        lambda: service.take(here(task), ASA, units=2) and None,
+        lambda: service.finish(here(claim), note=""),
+    )
+    assert failed == []
+    assert counts(task) == (5, 5)
+
+
+def test_more_is_not_added_to_what_is_given_back_meanwhile(app: Flask) -> None:
+    task = make_task(wanted=10)
+    claim = take(ASA, task, 3)
+    failed = beside(
+        app,
+        lambda: service.give_back(here(claim)),
+        lambda: service.take(here(task), ASA, units=2) and None,
+    )
+    assert failed == []
+    assert counts(task) == (2, 0)
+    assert [(each.state, each.units) for each in claims()] == [("returned", 3), ("taken", 2)]
+
+
+def test_two_ways_out_at_once_are_one(app: Flask) -> None:
+    task = make_task(wanted=10)
+    claim = take(ASA, task, 3)
+    failed = beside(
+        app, lambda: service.give_back(here(claim)), lambda: service.finish(here(claim), note="Klart")
+    )
+    assert [type(each) for each in failed] == [NotYours]
+    assert counts(task) == (0, 0)
+
+
+@pytest.mark.parametrize("_run", range(2))
+def test_taking_more_and_giving_back_at_once_keeps_the_numbers(
+    app: Flask, settings: Settings, _run: int
+) -> None:
+    task = make_task(wanted=100)
+    found = crowd(
+        "take-more-or-give-back", 8, str(settings.instance), settings.database_url, str(task.id), "12"
+    )
+    assert found == ["through"] * 8
+    assert counts(task)[0] == in_hand(task)
+
+
+def test_whoever_takes_while_it_is_called_off_is_told(app: Flask, settings: Settings) -> None:
+    task = make_task(wanted=30)
+    found = Counter(
+        crowd("take-or-call-off", 14, str(settings.instance), settings.database_url, str(task.id))
+    )
+    assert found["called off"] == 1
+    assert found["taken"] + found["NotOpen"] == 13
+    assert counts(task) == (0, 0)
+    assert in_hand(task) == 0
+    told = db.session.scalar(select(func.count()).where(OutboxMail.kind == "tasks.called_off"))
+    assert told == found["taken"]
