@@ -52,6 +52,7 @@ class ReadMail:
     text: str
     links: list[tuple[str, str]]
     """Each address with the line above it, which says where it leads."""
+    language: str
 
 
 def words_of(message: EmailMessage) -> ReadMail:
@@ -65,4 +66,10 @@ def words_of(message: EmailMessage) -> ReadMail:
             links.append((line, above.rstrip(":")))
         else:
             above = line
-    return ReadMail(str(message["Subject"]), str(message["From"]), text, links)
+    return ReadMail(
+        subject=str(message["Subject"]),
+        sender=str(message["From"]),
+        text=text,
+        links=links,
+        language=str(message["Content-Language"] or ""),
+    )

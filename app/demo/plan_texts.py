@@ -92,8 +92,8 @@ CONFERENCE = {
     "meeting_point": "Foajén, vid garderoben",
     "bring": "Matlåda behövs inte: vi äter tillsammans",
     "body": (
-        "En dag med föredrag på förmiddagen, lunch, tre samtalsgrupper på samma gång (rasism, studier, kultur), "
-        "verkstad för banderoller och webbplatsen, och fest med musik på kvällen. "
+        "En dag med föredrag på förmiddagen, lunch, tre samtalsgrupper på samma gång (rasism, studier, "
+        "kultur), verkstad för banderoller och webbplatsen, och fest med musik på kvällen. "
         "Vi behöver dig i köket, i dörren, i grupperna och vid diskbänken."
     ),
 }

@@ -1,5 +1,4 @@
-"""The demo association's shifts and tasks: two weeks of them, one full, one badly short of hands,
-and the big days after that."""
+"""The demo association's shifts and tasks: two weeks, one shift full, one badly short, and big days later."""
 
 from __future__ import annotations
 

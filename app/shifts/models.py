@@ -70,10 +70,11 @@ class Shift(Base):
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         Index("ix_shift_starts_at", "starts_at"),
+        Index("ix_shift_event_id_starts_at", "event_id", "starts_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     slug: Mapped[str] = mapped_column(String(100), unique=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
@@ -83,7 +84,12 @@ class Shift(Base):
     changed_at: Mapped[datetime]
 
     event: Mapped[Event] = relationship()
-    slots: Mapped[list[Slot]] = relationship(back_populates="shift", order_by="Slot.id")
+    slots: Mapped[list[Slot]] = relationship(
+        back_populates="shift",
+        order_by="Slot.id",
+        primaryjoin="and_(Shift.id == Slot.shift_id, or_(Slot.is_open, Shift.cancelled_at.is_not(None)))",
+    )
+    """Its roles, without those that were closed; calling a shift off closes them all, and leaves them here."""
 
     @property
     def is_cancelled(self) -> bool:

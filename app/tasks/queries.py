@@ -8,10 +8,10 @@ from sqlalchemy import false, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Account
-from app.core import clock
+from app.core import clock, crypto
 from app.core.db import db
 from app.tasks.models import Claim, ClaimState, Task, TaskState
-from app.volunteers.models import Volunteer
+from app.volunteers.models import SCOPE, Volunteer
 
 
 def get_public(slug: str) -> Task:
@@ -42,16 +42,22 @@ def list_public(*, campaign_id: int | None = None, needing: bool = False, limit:
     return db.session.scalars(statement).all()
 
 
-def get_claim_by_page(name: str) -> Claim:
-    """Give the claim of somebody who is reached by phone only, by the name in its page's address.
+def token_of_claim(claim: Claim) -> str:
+    """Give the token in the address of a claim's own page."""
+    return crypto.marked(SCOPE, "claim", claim.uid)
 
-    Who has an e-mail has Mina pass instead: the name of her claim stands in calendars, and opens nothing.
+
+def get_claim_by_page(token: str) -> Claim:
+    """Give the claim of somebody who is reached by phone only, by the token in its page's address.
+
+    Who has an e-mail has Mina pass instead.
     Raises NoResultFound.
     """
+    uid = crypto.unmarked(SCOPE, "claim", token)
     return db.session.scalars(
         select(Claim)
         .join(Claim.volunteer)
-        .where(Claim.uid == bytes_of(name), ~Volunteer.has_email, Volunteer.forgotten_at.is_(None))
+        .where(Claim.uid == uid, ~Volunteer.has_email, Volunteer.forgotten_at.is_(None))
         .options(joinedload(Claim.task), contains_eager(Claim.volunteer))
     ).one()
 

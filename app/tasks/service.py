@@ -23,6 +23,7 @@ from app.tasks.refusals import (
     WrongNumber,
     WrongStep,
 )
+from app.volunteers import consent
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Volunteer
 from app.volunteers.service import Contact
@@ -158,6 +159,8 @@ def take(task: Task, contact: Contact, *, units: int = 1, actor: Account | None 
     if in_hand is not None:
         claims.add(in_hand, more, key)
     claim = in_hand or _new_claim(task, person, contact, units, key)
+    if actor is None and claim.consent_id is None:
+        claim.consent_id = consent.agreed(contact.locale)
     volunteers.keep_longer(person, task.deadline or clock.today())
     if contact.email:
         emails.taken(claim)

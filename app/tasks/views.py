@@ -15,6 +15,7 @@ from app.tasks import hands, queries, service
 from app.tasks.forms import DoneForm, TakeForm, note_form
 from app.tasks.models import Claim, Task
 from app.tasks.refusals import TaskRefused
+from app.volunteers import consent
 from app.volunteers.service import Contact
 
 bp = Blueprint("tasks", __name__, url_prefix="/hjalp-till")
@@ -44,7 +45,9 @@ def show(slug: str) -> ResponseReturnValue:
 def _page(task: Task, form: TakeForm) -> str:
     if not task.unit:
         form.units.label.text = _("How many are you?")
-    return render_template("tasks/show.html", task=task, need=hands.Need.of(task), form=form)
+    return render_template(
+        "tasks/show.html", task=task, need=hands.Need.of(task), form=form, agreement=consent.words()
+    )
 
 
 @bp.post("/<slug>")
@@ -93,7 +96,7 @@ def _receipt_of(outcome: service.Outcome, slug: str) -> str:
         about = (claim.natural_key or b"").hex()
         return url_for(".thanks", slug=slug, about=about, _anchor="main")
     if outcome.is_fresh:
-        return url_for(".claim", uid=claim.uid.hex(), _anchor="main")
+        return url_for(".claim", token=queries.token_of_claim(claim), _anchor="main")
     return url_for(".taken_before", slug=slug, _anchor="main")
 
 
@@ -133,49 +136,50 @@ def taken_before(slug: str) -> ResponseReturnValue:
     return render_template("tasks/taken_before.html", task=queries.get_public(slug))
 
 
-@bp.get("/min/<uid>")
+@bp.get("/min/<token>")
 @signed_link("own-claim")
-def claim(uid: str) -> ResponseReturnValue:
+def claim(token: str) -> ResponseReturnValue:
     """Show what somebody who is reached by phone only has taken, with the ways out of it."""
-    return _claim_page(queries.get_claim_by_page(uid), note_form(uid))
+    return _claim_page(queries.get_claim_by_page(token), note_form(token))
 
 
 def _claim_page(claim: Claim, form: DoneForm, refused: str = "") -> str:
+    token = queries.token_of_claim(claim)
     return render_template(
         "tasks/claim.html",
         claim=claim,
         task=claim.task,
-        uid=claim.uid.hex(),
+        token=token,
         form=form,
         refused=refused,
-        own_url=i18n.absolute_url(f"/hjalp-till/min/{claim.uid.hex()}", lang=i18n.language()),
+        own_url=i18n.absolute_url(f"/hjalp-till/min/{token}", lang=i18n.language()),
         today=clock.today(),
     )
 
 
-@bp.post("/min/<uid>/lamna")
+@bp.post("/min/<token>/lamna")
 @signed_link("own-claim")
-def hand_back(uid: str) -> ResponseReturnValue:
+def hand_back(token: str) -> ResponseReturnValue:
     """Give a task back."""
     try:
         with transaction():
-            service.give_back(queries.get_claim_by_page(uid))
+            service.give_back(queries.get_claim_by_page(token))
     except TaskRefused as refusal:
-        return _claim_page(queries.get_claim_by_page(uid), note_form(uid), str(refusal)), refusal.status
-    return redirect(url_for(".claim", uid=uid, _anchor="main"), code=303)
+        return _claim_page(queries.get_claim_by_page(token), note_form(token), str(refusal)), refusal.status
+    return redirect(url_for(".claim", token=token, _anchor="main"), code=303)
 
 
-@bp.post("/min/<uid>/klar")
+@bp.post("/min/<token>/klar")
 @signed_link("own-claim")
-def finish(uid: str) -> ResponseReturnValue:
+def finish(token: str) -> ResponseReturnValue:
     """Say that a task is done; what was written stays on the page when it cannot be."""
-    row = queries.get_claim_by_page(uid)
-    form = note_form(uid, is_sent=True)
+    row = queries.get_claim_by_page(token)
+    form = note_form(token, is_sent=True)
     if not form.validate():
         return _claim_page(row, form), 422
     try:
         with transaction():
             service.finish(row, note=answer(form.note) or "")
     except TaskRefused as refusal:
-        return _claim_page(queries.get_claim_by_page(uid), form, str(refusal)), refusal.status
-    return redirect(url_for(".claim", uid=uid, _anchor="main"), code=303)
+        return _claim_page(queries.get_claim_by_page(token), form, str(refusal)), refusal.status
+    return redirect(url_for(".claim", token=token, _anchor="main"), code=303)

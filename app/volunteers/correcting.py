@@ -60,6 +60,7 @@ class Details:
     email: str
     phone: str
     may_be_asked: bool
+    languages: str = ""
 
 
 def version_of(person: Volunteer) -> int:
@@ -80,7 +81,13 @@ def correct(person: Volunteer, right: Details, *, version: int, actor: Account |
         raise ChangedMeanwhile
     before = service.person(person)["email"]
     _check_free(person, right)
-    own_page.correct(person, name=right.name, phone=right.phone, may_be_asked=right.may_be_asked)
+    own_page.correct(
+        person,
+        name=right.name,
+        phone=right.phone,
+        may_be_asked=right.may_be_asked,
+        languages=right.languages,
+    )
     _write_identity(person, right)
     if addresses.canonical(before) != addresses.canonical(right.email):
         _close_old_mailbox(person)

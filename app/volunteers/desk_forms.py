@@ -18,4 +18,5 @@ class DetailsForm(DeskForm):
     name = LineField(_l("Name"), [Needed(_l("Write a name."))], most=100)
     phone = LineField(_l("Phone"), [Phone()], most=40)
     email = EmailField(_l("E-mail"), [Optional(), Plain(), AtMost(MAX_LENGTH), Address()], filters=[tidy])
+    languages = LineField(_l("Languages"), most=100)
     may_be_asked = BooleanField(_l("May be asked when hands are missing"))

@@ -50,7 +50,7 @@ def forget(person: Volunteer) -> None:
     _make_nameless(person)
     db.session.execute(delete(VolunteerLink).where(VolunteerLink.volunteer_id == person.id))
     db.session.execute(delete(OutboxMail).where(OutboxMail.owner == person.uid))
-    person.sealed = crypto.seal(SCOPE, person.uid, NOBODY | {"email": ""})
+    person.sealed = crypto.seal(SCOPE, person.uid, NOBODY | {"email": "", "languages": ""})
     person.identity = person.phone_hash = None
     person.has_email = person.may_be_asked = person.is_member = False
     person.forgotten_at = clock.now()

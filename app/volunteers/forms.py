@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import BooleanField, EmailField, TelField
+from wtforms.validators import Optional
 
 from app.core import phones
 from app.core.addresses import MAX_LENGTH
@@ -38,6 +39,7 @@ class OwnDetailsForm(PublicForm):
 
     name = LineField(_l("Name"), [Needed(_l("Write your name.")), NoAddress()], most=100)
     phone = TelField(_l("Phone"), [Plain(), AtMost(40), Phone()], filters=[one_line])
+    languages = LineField(_l("Languages you speak"), [Optional(), NoAddress()], most=100)
     may_be_asked = BooleanField(_l("You may ask me when hands are missing"))
 
 
@@ -55,5 +57,6 @@ def details_of(person: dict[str, Any], *, may_be_asked: bool) -> dict[str, Any]:
     return {
         "name": person["name"],
         "phone": phones.shown(person["phone"]) if person["phone"] else "",
+        "languages": person["languages"],
         "may_be_asked": may_be_asked,
     }

@@ -83,6 +83,7 @@ def _stored(person: Volunteer) -> dict[str, Any]:
         "name": known["name"],
         "phone": phones.shown(known["phone"]) if known["phone"] else "",
         "email": known["email"],
+        "languages": known["languages"],
         "may_be_asked": person.may_be_asked,
     }
 
@@ -93,6 +94,7 @@ def _details(form: DetailsForm) -> Details:
         email=form.email.data or "",
         phone=phones.e164(form.phone.data or "") or "",
         may_be_asked=bool(form.may_be_asked.data),
+        languages=form.languages.data or "",
     )
 
 

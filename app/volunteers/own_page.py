@@ -50,10 +50,14 @@ def finish(person: Volunteer, uid: str, *, note: str) -> None:
     tasks.finish(queries.get_claim_of(person, uid), note=note)
 
 
-def correct(person: Volunteer, *, name: str, phone: str, may_be_asked: bool) -> None:
-    """Write somebody's right name and phone (E.164, or empty), on what is booked and taken too."""
+def correct(
+    person: Volunteer, *, name: str, phone: str, may_be_asked: bool, languages: str | None = None
+) -> None:
+    """Write somebody's right name, phone (E.164, or empty) and languages, on what is booked and taken too."""
     _lock_known(person)
     known = service.person(person) | {"name": name, "phone": phone}
+    if languages is not None:
+        known["languages"] = languages
     person.sealed = crypto.seal(SCOPE, person.uid, known)
     person.phone_hash = crypto.keyed_hash(SCOPE, "phone", phone) if phone else None
     person.may_be_asked = may_be_asked

@@ -66,7 +66,9 @@ def find_or_add(contact: Contact) -> Volunteer:
         "identity": identity,
         "phone_hash": crypto.keyed_hash(SCOPE, "phone", contact.phone) if contact.phone else None,
         "sealed": crypto.seal(
-            SCOPE, uid, {"name": contact.name, "email": contact.email, "phone": contact.phone}
+            SCOPE,
+            uid,
+            {"name": contact.name, "email": contact.email, "phone": contact.phone, "languages": ""},
         ),
         "has_email": bool(contact.email),
         "locale": contact.locale,
@@ -100,7 +102,7 @@ def set_member(volunteer: Volunteer, *, is_member: bool, actor: Account | None) 
 
 
 def person(volunteer: Volunteer) -> dict[str, str]:
-    """Unseal somebody's name, e-mail and phone."""
+    """Unseal somebody's name, e-mail, phone (E.164) and languages."""
     return crypto.unseal(SCOPE, volunteer.uid, volunteer.sealed)
 
 

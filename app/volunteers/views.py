@@ -189,6 +189,7 @@ def correct(token: str) -> ResponseReturnValue:
     right = {
         "name": answer(form.name),
         "phone": phones.e164(answer(form.phone) or "") or "",
+        "languages": answer(form.languages) or "",
         "may_be_asked": bool(form.may_be_asked.data),
     }
     return _act(token, "om-mig", lambda person: own_page.correct(person, **right), details=form)

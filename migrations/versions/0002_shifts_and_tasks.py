@@ -198,7 +198,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_shift_slug")),
     )
     with op.batch_alter_table("shift", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_shift_event_id"), ["event_id"], unique=False)
+        batch_op.create_index("ix_shift_event_id_starts_at", ["event_id", "starts_at"], unique=False)
         batch_op.create_index("ix_shift_starts_at", ["starts_at"], unique=False)
 
     op.create_table(
@@ -309,7 +309,7 @@ def downgrade() -> None:
     op.drop_table("slot")
     with op.batch_alter_table("shift", schema=None) as batch_op:
         batch_op.drop_index("ix_shift_starts_at")
-        batch_op.drop_index(batch_op.f("ix_shift_event_id"))
+        batch_op.drop_index("ix_shift_event_id_starts_at")
 
     op.drop_table("shift")
     with op.batch_alter_table("claim", schema=None) as batch_op:

@@ -37,7 +37,7 @@ FAULTS: dict[str, Callable[[], Executable]] = {
 
 
 def _last(table: type[Booking | Claim]) -> int:
-    return max(row.id for row in db.session.query(table))
+    return int(db.session.scalar(db.select(db.func.max(table.id))) or 0)
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def test_a_long_history_is_cut_and_costs_no_more_questions(
     shift = make_shift(most=30)
     fill(shift, 12)
     with at_most(1):
-        assert [step.name for step in history.list_steps(shift)][0] == "Fylld Plats 11"
+        assert next(step.name for step in history.list_steps(shift)) == "Fylld Plats 11"
     assert len(history.list_steps(shift)) == 10
     page = organizer.get(f"{DESK}/tid/{shift.id}").text
     assert said("The latest %(shown)s are listed.", shown=10) in page

@@ -11,7 +11,7 @@ from app.core import clock as core_clock
 from app.core.db import db, transaction
 from app.record import queries as record
 from app.shifts import booking, planning, removing, roles
-from app.shifts.models import Event, Shift, Slot
+from app.shifts.models import Event, Slot
 from app.shifts.planning import AlreadyOver
 from app.shifts.refusals import ShiftFull
 from app.shifts.removing import HasShifts
@@ -63,9 +63,9 @@ def test_a_closed_role_is_counted_suggested_and_copied_no_more(organizer: Client
     assert [slot.role for slot in copy.slots] == ["Bordet"]
     suggested = typed_in(organizer.get(f"{DESK}/{shift.event_id}/nytt-pass"))
     assert (suggested["role"], suggested["role_2"]) == ("Bordet", "")
-    assert said("%(taken)s of %(wanted)s, cannot go ahead without %(lacking)s more", taken=0, wanted=2, lacking=1) in (
-        organizer.get(f"{DESK}/tid/{shift.id}").text
-    )  # fmt: skip
+    need = "%(taken)s of %(wanted)s, cannot go ahead without %(lacking)s more"
+    page = organizer.get(f"{DESK}/{shift.event_id}").text
+    assert said(need, taken=0, wanted=2, lacking=1) in page
 
 
 def test_a_called_off_shift_still_shows_its_roles(organizer: Client) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.core.db import transaction
-from app.tasks import service
+from app.tasks import queries, service
 from app.tasks.models import ClaimState, TaskState
 from app.tasks.refusals import NotYours
 from tests.clients import Client
@@ -80,12 +80,13 @@ def test_a_stranger_with_the_number_gets_no_page(client: Client, clock: Clock) -
 
 
 def test_the_name_of_a_claim_in_a_calendar_opens_nothing(client: Client) -> None:
-    claim = take(ASA, make_task())
-    where = f"/hjalp-till/min/{claim.uid.hex()}"
-    assert client.get(where).status_code == 404
-    for act in ("lamna", "klar"):
-        assert client.post(f"{where}/{act}").status_code == 404
-    assert fresh(claim).state == ClaimState.TAKEN
+    hers, by_phone = take(ASA, make_task()), take(SIV, make_task(slug="annan"))
+    for token in (queries.token_of_claim(hers), hers.uid.hex(), by_phone.uid.hex()):
+        where = f"/hjalp-till/min/{token}"
+        assert client.get(where).status_code == 404
+        for act in ("lamna", "klar"):
+            assert client.post(f"{where}/{act}").status_code == 404
+    assert {fresh(claim).state for claim in (hers, by_phone)} == {ClaimState.TAKEN}
 
 
 @pytest.mark.parametrize("name", ["x", "00", "0" * 32, "åäö", "0" * 31 + "g"])

@@ -15,15 +15,15 @@ from app.core.config import Settings
 from app.core.db import db, transaction
 from app.core.mail import OutboxMail
 from app.tasks import service
-from app.tasks.models import Claim, ClaimState, Task
-from app.tasks.refusals import NotYours
+from app.tasks.models import Claim, ClaimState, Task, TaskState
+from app.tasks.refusals import NotYours, TakenThisMoment
 from tests.core.crowd import crowd
 from tests.shifts.makers import make_task
 from tests.tasks.test_service import claims, counts
-from tests.volunteers.people import ASA, here, take
+from tests.volunteers.people import ASA, fresh, here, take
 
 
-def beside(app: Flask, act: Callable[[], None], meanwhile: Callable[[], None]) -> list[BaseException]:
+def beside(app: Flask, act: Callable[[], object], meanwhile: Callable[[], object]) -> list[BaseException]:
     """Do an act here and another beside it, which begins before the first is committed; give what failed."""
     begun, failed = Event(), []
 
@@ -64,7 +64,7 @@ def test_what_is_given_back_is_what_she_has_then(app: Flask) -> None:
     claim = take(ASA, task, 3)
     failed = beside(
         app,
-        lambda: service.take(here(task), ASA, units=2) and None,
+        lambda: service.take(here(task), ASA, units=2),
         lambda: service.give_back(here(claim)),
     )
     assert failed == []
@@ -77,7 +77,7 @@ def test_what_is_done_is_what_she_has_then(app: Flask) -> None:
     claim = take(ASA, task, 3)
     failed = beside(
         app,
-        lambda: service.take(here(task), ASA, units=2) and None,
+        lambda: service.take(here(task), ASA, units=2),
         lambda: service.finish(here(claim), note=""),
     )
     assert failed == []
@@ -90,7 +90,7 @@ def test_more_is_not_added_to_what_is_given_back_meanwhile(app: Flask) -> None:
     failed = beside(
         app,
         lambda: service.give_back(here(claim)),
-        lambda: service.take(here(task), ASA, units=2) and None,
+        lambda: service.take(here(task), ASA, units=2),
     )
     assert failed == []
     assert counts(task) == (2, 0)
@@ -105,6 +105,20 @@ def test_two_ways_out_at_once_are_one(app: Flask) -> None:
     )
     assert [type(each) for each in failed] == [NotYours]
     assert counts(task) == (0, 0)
+
+
+def test_whoever_takes_it_unseen_stops_the_calling_off(app: Flask, database_kind: str) -> None:
+    """Where writers wait for each other in a queue she is seen; else the organizer is asked to look again."""
+    task = make_task(wanted=10)
+    failed = beside(
+        app,
+        lambda: service.take(here(task), ASA, units=2),
+        lambda: service.move_task(here(task), TaskState.CANCELLED, actor=None),
+    )
+    is_seen = database_kind == "sqlite"
+    assert [type(each) for each in failed] == ([] if is_seen else [TakenThisMoment])
+    assert fresh(task).state == (TaskState.CANCELLED if is_seen else TaskState.OPEN)
+    assert counts(task) == ((0, 0) if is_seen else (2, 0))
 
 
 @pytest.mark.parametrize("_run", range(2))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from app.core import clock
 from app.shifts import cancel_links
+from app.tasks import queries
 from app.tasks.models import Task
 from app.volunteers.models import Purpose
 from app.volunteers.service import Contact
@@ -82,7 +83,7 @@ def phone_page(rest: str = "") -> Callable[[], str]:
     def way() -> str:
         number = next(numbers)
         who = Contact(name=f"Hjälpare {number}", phone=f"+4670174{number:04d}")
-        return f"/hjalp-till/min/{take(who, task()).uid.hex()}{rest}"
+        return f"/hjalp-till/min/{queries.token_of_claim(take(who, task()))}{rest}"
 
     return way
 

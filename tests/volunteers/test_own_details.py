@@ -35,8 +35,11 @@ def test_name_and_phone_are_corrected_on_what_is_booked_too(client: Client, lang
     assert answer.status_code == 303
     person = find(ASA)
     assert volunteers.person(person) == {
-        "name": "Åsa Öberg-Warsame", "email": "asa@example.org", "phone": "+46701740644"
-    }  # fmt: skip
+        "name": "Åsa Öberg-Warsame",
+        "email": "asa@example.org",
+        "phone": "+46701740644",
+        "languages": "",
+    }
     assert person.may_be_asked
     assert booking.typed(fresh(row)) == {"name": "Åsa Öberg-Warsame", "phone": "+46701740644"}
     assert tasks.typed(fresh(claim))["phone"] == "+46701740644"
