@@ -13,12 +13,14 @@ from datetime import timedelta
 from itertools import pairwise
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Account
 from app.core import clock, crypto
 from app.core.db import db, insert_into
 from app.core.templates import moment
-from app.shifts import emails
+from app.shifts import emails, receipts
 from app.shifts.models import Booking, BookingReceipt, BookingStep, Shift, Slot
 from app.shifts.refusals import (
     AT_ONCE,
@@ -34,7 +36,6 @@ from app.shifts.refusals import (
     WrongStep,
 )
 from app.shifts.states import LIVE, BookingState, change_of_places, may_go
-from app.volunteers import consent
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Volunteer
 from app.volunteers.service import Contact
@@ -62,23 +63,22 @@ def book(slots: Sequence[Slot], contact: Contact) -> Outcome:
     """
     slots = sorted({slot.id: slot for slot in slots}.values(), key=lambda slot: slot.id)
     _check_choice(slots)
-    person = volunteers.find_or_add(contact)
-    key = _natural_key(contact, slots)
+    last_day = max(clock.local(slot.shift.ends_at).date() for slot in slots)
+    person = volunteers.find_or_add(contact, helps_on=last_day)
+    key = receipts.natural_key(contact, slots)
     earlier = db.session.scalar(select(BookingReceipt).where(BookingReceipt.natural_key == key))
     if earlier is not None and clock.now() - earlier.created_at < QUIET_TIME:
         return Outcome(earlier, is_fresh=True)
+    hold(slots)
     if contact.email:
         _check_room(slots)
-    if earlier is not None and _has_live(earlier):
+    if earlier is not None and receipts.has_live(earlier):
         return Outcome(earlier, is_fresh=False)
-    receipt = _receipt(person, key, slots, earlier, locale=contact.locale)
-    booked, left_out = [], []
-    for slot in slots:
-        if _has(person, slot) or (contact.email and clashes(person, slot.shift)):
-            left_out.append(slot)
-            continue
-        booked.append(claim_and_book(slot, person, contact, receipt.id))
-    volunteers.keep_longer(person, max(clock.local(slot.shift.ends_at).date() for slot in slots))
+    receipt = receipts.make(person, key, slots, earlier, locale=contact.locale)
+    held = _held_by(person, slots)
+    left_out = [slot for slot in slots if any(_stands_against(each, slot, contact) for each in held)]
+    booked = [claim_and_book(slot, person, contact, receipt.id) for slot in slots if slot not in left_out]
+    volunteers.keep_longer(person, last_day)
     if contact.email:
         booked.sort(key=lambda booking: booking.slot.shift.starts_at)
         emails.booked(person, booked, left_out, about=receipt.natural_key)
@@ -101,62 +101,46 @@ def _check_choice(slots: Sequence[Slot]) -> None:
             raise ShiftOver(shift=name_of(shift))
 
 
-def _natural_key(contact: Contact, slots: Sequence[Slot]) -> bytes:
-    chosen = ",".join(str(slot.id) for slot in slots)
-    identity = contact.identity or b""
-    return crypto.keyed_hash(SCOPE, "booking", identity.hex(), contact.name, contact.phone, chosen)
-
-
 def hold(slots: Sequence[Slot]) -> None:
     """Lock slots in the order of their numbers, so that nobody waits for each other in a ring.
 
+    Then they and their shifts are as they stand now: whoever moves a shift holds its slots meanwhile.
     On SQLite whoever writes is alone anyway.
     """
     ids = [slot.id for slot in slots]
-    db.session.execute(
-        select(Slot.id).where(Slot.id.in_(ids)).order_by(Slot.id).with_for_update(key_share=True)
-    )
+    held = select(Slot).where(Slot.id.in_(ids)).order_by(Slot.id).with_for_update(key_share=True)
+    anew = {"populate_existing": True}
+    db.session.scalars(held.execution_options(**anew)).all()
+    # Not joined above: PostgreSQL reads anew what it waited for, and nothing beside it.
+    shifts = select(Shift).where(Shift.id.in_({slot.shift_id for slot in slots}))
+    shifts = shifts.options(joinedload(Shift.event)).execution_options(**anew)
+    found = {shift.id: shift for shift in db.session.scalars(shifts)}
+    for slot in slots:
+        set_committed_value(slot, "shift", found[slot.shift_id])
 
 
 def _check_room(slots: Sequence[Slot]) -> None:
     """Refuse what is full before it is looked up who asks, so that a refusal tells nothing of an address."""
-    hold(slots)
     for slot in slots:
-        db.session.refresh(slot, ["taken", "most"])
         if not slot.left:
             raise ShiftFull(shift=name_of(slot.shift))
 
 
-def _has_live(receipt: BookingReceipt) -> bool:
-    live = select(Booking.id).where(Booking.receipt_id == receipt.id, Booking.state.in_(LIVE)).limit(1)
-    return db.session.scalar(live) is not None
-
-
-def _receipt(
-    person: Volunteer, key: bytes, slots: Sequence[Slot], earlier: BookingReceipt | None, *, locale: str
-) -> BookingReceipt:
-    if earlier is not None:  # all of it was cancelled since: the same wish again is a new act
-        earlier.created_at, earlier.uid = clock.now(), crypto.new_uid()
-        earlier.consent_id = consent.agreed(locale)
-        return earlier
-    receipt = BookingReceipt(
-        uid=crypto.new_uid(),
-        natural_key=key,
-        volunteer=person,
-        consent_id=consent.agreed(locale),
-        slots=",".join(str(slot.id) for slot in slots),
-        created_at=clock.now(),
+def _held_by(person: Volunteer, slots: Sequence[Slot]) -> Sequence[Slot]:
+    """List what a person has booked already in the time that some slots span."""
+    mine = Booking.volunteer_id == person.id, Booking.state.in_(LIVE), Shift.cancelled_at.is_(None)
+    meanwhile = (
+        Shift.starts_at < max(slot.shift.ends_at for slot in slots),
+        Shift.ends_at > min(slot.shift.starts_at for slot in slots),
     )
-    db.session.add(receipt)
-    db.session.flush()
-    return receipt
+    found = select(Slot).join(Booking, Booking.slot_id == Slot.id).join(Slot.shift)
+    return db.session.scalars(found.where(*mine, *meanwhile).options(contains_eager(Slot.shift))).all()
 
 
-def _has(person: Volunteer, slot: Slot) -> bool:
-    live = select(Booking.id).where(
-        Booking.volunteer_id == person.id, Booking.slot_id == slot.id, Booking.state.in_(LIVE)
-    )
-    return db.session.scalar(live) is not None
+def _stands_against(held: Slot, wanted: Slot, contact: Contact) -> bool:
+    """Say whether what is booked keeps a slot from being booked; edges that touch do not."""
+    is_meanwhile = held.shift.starts_at < wanted.shift.ends_at and held.shift.ends_at > wanted.shift.starts_at
+    return held.id == wanted.id or (bool(contact.email) and is_meanwhile)
 
 
 def clashes(person: Volunteer, shift: Shift, *, leaving: Booking | None = None) -> bool:
@@ -210,11 +194,11 @@ def claim_and_book(
         created_at=moment_now,
         changed_at=moment_now,
     )
-    added = db.session.scalar(row.on_conflict_do_nothing().returning(Booking.id))
-    if added is None:
+    booking = db.session.scalar(row.on_conflict_do_nothing().returning(Booking))
+    if booking is None:
         raise AlreadyBooked(shift=name_of(slot.shift))
-    booking = db.session.get_one(Booking, added)
-    db.session.refresh(slot.shift)  # whoever moved it meanwhile held the slot: tell the time that stands now
+    set_committed_value(booking, "slot", slot)
+    set_committed_value(booking, "volunteer", person)
     _note(booking, actor)
     return booking
 
@@ -278,6 +262,7 @@ def add_person(slot: Slot, contact: Contact, *, actor: Account | None) -> Bookin
     Raises OverlapsOwn, AlreadyBooked, ShiftFull, ShiftCancelled.
     """
     person = volunteers.find_or_add(contact)
+    hold([slot])
     if contact.identity is not None and clashes(person, slot.shift):
         raise OverlapsOwn(shift=name_of(slot.shift))
     booking = claim_and_book(slot, person, contact, None, actor)

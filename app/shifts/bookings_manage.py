@@ -16,11 +16,12 @@ from app.core.forms import answer, offered, offered_in_groups
 from app.core.i18n import gettext as _
 from app.core.templates import time_span
 from app.record import service as record
-from app.shifts import history, people, queries, rota, writing_in
+from app.shifts import history, people, queries, rota, service, writing_in
 from app.shifts.agenda import Need
 from app.shifts.desk_forms import CompanionForm, MoveForm, PersonForm
-from app.shifts.hands import of_shift, of_slots
-from app.shifts.models import Booking, Shift, Slot
+from app.shifts.hands import of_shift
+from app.shifts.models import Booking, Event, Shift, Slot
+from app.shifts.people import ToCall
 from app.shifts.telling import chat_text
 from app.shifts.writing_in import NoRoomLeft
 from app.volunteers.service import Contact
@@ -53,6 +54,7 @@ def _show(shift: Shift, form: PersonForm) -> str:
         is_over=shift.ends_at <= clock.now(),
         history=history.list_steps(shift),
         history_shown=history.LATEST,
+        beside=rota.find_beside(shift),
     )
 
 
@@ -60,6 +62,33 @@ def _person_form(shift: Shift, *, is_sent: bool) -> PersonForm:
     form = PersonForm() if is_sent else PersonForm(formdata=None)
     form.slot.choices = offered({slot.id: slot.role or _("No role") for slot in shift.slots})
     return form
+
+
+@bp.get("/tid/<int:shift_id>/ring")
+@organizers(Permission.SEE_PEOPLE)
+def call_those_on(shift_id: int) -> ResponseReturnValue:
+    """List who on a shift no mail reaches, with what they have to be told."""
+    shift = queries.get_shift_for(current_user.account, shift_id)
+    return _show_calls(shift.event, people.list_to_call(shift), shift)
+
+
+@bp.get("/<int:event_id>/ring")
+@organizers(Permission.SEE_PEOPLE)
+def call_those_of(event_id: int) -> ResponseReturnValue:
+    """List who on the coming shifts of an event no mail reaches, with what they have to be told."""
+    event = queries.get_event_for(current_user.account, event_id)
+    return _show_calls(event, people.list_to_call_at(event), None)
+
+
+def _show_calls(event: Event, to_call: ToCall, shift: Shift | None) -> str:
+    return render_template(
+        "shifts/manage/call.html",
+        event=event,
+        shift=shift,
+        to_call=to_call,
+        leader=service.leader(event),
+        most=people.MOST_TO_CALL,
+    )
 
 
 @bp.post("/tid/<int:shift_id>/skriv-in")
@@ -154,8 +183,10 @@ def _places(slots: list[Slot]) -> dict[str, dict[int, str]]:
 
 
 def _place(slot: Slot) -> str:
+    # What is needed comes first: a phone cuts the end of a chosen line.
     when = time_span(slot.shift.starts_at, slot.shift.ends_at)
-    return ", ".join(part for part in (when, slot.role, of_slots([slot]).words) if part)
+    need = Need.of(slot.shift, [slot]).few_words
+    return ", ".join(part for part in (f"{need[:1].upper()}{need[1:]}: {when}", slot.role) if part)
 
 
 @bp.route("/bokning/<int:booking_id>/ta-bort", methods=["GET", "POST"])
@@ -193,5 +224,6 @@ def print_list(shift_id: int) -> ResponseReturnValue:
         shift=shift,
         people=listed,
         shows_phones=shows_phones,
+        has_roles=any(slot.role for slot in shift.slots) or any(one.booking.slot.role for one in listed),
         blank_lines=BLANK_LINES,
     )

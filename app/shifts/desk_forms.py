@@ -56,7 +56,7 @@ class EventForm(DeskForm):
     )
     place = LineField(_l("Place"), [Needed(_l("Write where."))], most=120)
     map_query = LineField(_l("Where on the map"), most=200)
-    body = TextField(_l("What one does there (Markdown)"), most=8000)
+    body = TextField(_l("What one does there"), most=8000)
     meeting_point = LineField(_l("Meeting point"), most=200)
     bring = LineField(_l("What to bring"), most=300)
     leader_name = LineField(_l("Shift leader’s name"), most=100)

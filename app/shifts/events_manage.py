@@ -16,6 +16,7 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
 from app.core.slugs import LARGEST_ROW_NUMBER
 from app.shifts import people, planning, queries, removing, rota, service
 from app.shifts.agenda import Need
@@ -104,11 +105,18 @@ def edit(event_id: int) -> ResponseReturnValue:
             now = edits.standing(form, _stored(event))
             form.version.data = event.version
         else:
-            is_told = before != _told_of(event)
-            flash(people.count_reached_at(event).words if is_told else _("Saved."))
-            return redirect(url_for(".show", event_id=event.id), code=303)
+            return _say_changed(event, is_told=before != _told_of(event))
     status = 422 if form.errors else 200
     return render_template("shifts/manage/edit.html", form=form, event=event, like=None, now=now), status
+
+
+def _say_changed(event: Event, *, is_told: bool) -> ResponseReturnValue:
+    """Say who has been told of what is new, and lead to those who have to be called."""
+    reached = people.count_reached_at(event)
+    flash(reached.words if is_told else _("Saved."))
+    if is_told and reached.by_nobody:
+        return redirect(url_for("bookings_manage.call_those_of", event_id=event.id), code=303)
+    return redirect(url_for(".show", event_id=event.id), code=303)
 
 
 def _form(stored: dict[str, Any]) -> EventForm:
@@ -161,14 +169,21 @@ def call_off(event_id: int) -> ResponseReturnValue:
             number=rota.count_to_call_off(event),
             total=people.count_reached_at(event),
         )
+    to_call = people.count_reached_at(event).by_nobody
     try:
         with transaction():
             number = planning.call_off_event(event, actor=current_user.account)
     except DomainError as refusal:
         flash(str(refusal), "error")
-    else:
-        flash(_("Called off: %(number)s shifts. Whoever has an e-mail gets a mail.", number=number))
-    return redirect(url_for(".show", event_id=event_id), code=303)
+        return redirect(url_for(".show", event_id=event_id), code=303)
+    words = ngettext(
+        "Called off: %(num)s shift. Whoever has an e-mail gets a mail.",
+        "Called off: %(num)s shifts. Whoever has an e-mail gets a mail.",
+        number,
+    )
+    flash(words)
+    page = "bookings_manage.call_those_of" if to_call else ".show"
+    return redirect(url_for(page, event_id=event_id), code=303)
 
 
 @bp.route("/<int:event_id>/ta-bort", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.forms import DeskForm, answer
 from app.core.i18n import gettext as _
+from app.core.templates import time_span
 from app.shifts import people, planning, queries, roles, rota, service
 from app.shifts.desk_forms import ChangeTimeForm, CopyForm, NewShiftForm, NumbersForm, RoomForm, TimeForm
 from app.shifts.events_manage import copied_from
@@ -68,13 +69,26 @@ def new(event_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 shift = planning.plan_shift(event, *moments, form.rooms, actor=current_user.account)
-        except EventRefused as refusal:
+        except DomainError as refusal:
             _show_refusal(form, refusal)
         else:
             flash(_("The shift is planned."))
+            _warn_of_overlap(shift)
             return redirect(url_for("events_manage.show", event_id=shift.event_id), code=303)
     status = 422 if form.errors else 200
     return render_template("shifts/manage/new_shift.html", form=form, event=event), status
+
+
+def _warn_of_overlap(shift: Shift) -> None:
+    """Say that another shift of the event is at the same time: it may be meant, or a slip of the pen."""
+    other = planning.find_overlapping(shift)
+    if other is not None:
+        words = _(
+            "It is at the same time as another shift of this activity, %(when)s. "
+            "If that was not meant: change the time, or call one of them off.",
+            when=time_span(other.starts_at, other.ends_at),
+        )
+        flash(words, "warn")
 
 
 def _like_the_last(event: Event | None) -> dict[str, Any]:
@@ -111,13 +125,21 @@ def change(shift_id: int) -> ResponseReturnValue:
         except EventRefused as refusal:
             _show_refusal(form, refusal)
         else:
-            flash(people.count_reached([shift]).words if moments != before else _("Saved."))
-            return redirect(url_for("bookings_manage.show", shift_id=shift_id), code=303)
+            _warn_of_overlap(shift)
+            return _say_changed(shift, is_told=moments != before)
     status = 422 if form.errors else 200
     page = render_template(
         "shifts/manage/time.html", form=form, shift=shift, now=now, reached=people.count_reached([shift])
     )
     return page, status
+
+
+def _say_changed(shift: Shift, *, is_told: bool) -> ResponseReturnValue:
+    """Say who has been told of a new time, and lead to those who have to be called."""
+    reached = people.count_reached([shift])
+    flash(reached.words if is_told else _("Saved."))
+    page = "call_those_on" if is_told and reached.by_nobody else "show"
+    return redirect(url_for(f"bookings_manage.{page}", shift_id=shift.id), code=303)
 
 
 def _stored(shift: Shift) -> dict[str, Any]:
@@ -141,10 +163,11 @@ def copy(shift_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 made = planning.copy_shift(shift, day=answer(form.day), actor=current_user.account)
-        except EventRefused as refusal:
+        except DomainError as refusal:
             form.day.errors = [str(refusal)]
         else:
             flash(_("The shift is planned."))
+            _warn_of_overlap(made)
             return redirect(url_for("events_manage.show", event_id=made.event_id), code=303)
     status = 422 if form.errors else 200
     return render_template("shifts/manage/copy.html", form=form, shift=shift), status

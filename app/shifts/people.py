@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core import addresses, clock, crypto
 from app.core.db import db
@@ -20,8 +20,21 @@ from app.shifts.states import LIVE
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Volunteer
 
+MOST_TO_CALL = 200
+"""So many people are listed on a page of those to call."""
 ALIKE = 3
 """So many of those who look like somebody are named; more help nobody to tell who is who."""
+
+
+@dataclass(frozen=True)
+class Bringer:
+    """Whoever brings a companion along: what is told to the one is told to the other."""
+
+    volunteer_id: int
+    name: str
+    email: str
+    phone: str
+    """E.164, or empty."""
 
 
 @dataclass
@@ -43,6 +56,8 @@ class Person:
     clashes: list[Shift] = field(default_factory=list)
     """Other shifts at the same time, of this person or of somebody with the same phone."""
     next_companion: int = 1
+    brought_by: Bringer | None = None
+    """Who brings her; a companion has no way to be reached herself."""
 
     @property
     def is_by_phone_only(self) -> bool:
@@ -57,7 +72,7 @@ class Person:
 
 def list_people(shift: Shift) -> list[Person]:
     """List who is counted on at a shift, with what an organizer should look at."""
-    people = [_person(row) for row in queries.list_bookings(shift)]
+    people = _people(queries.list_bookings(shift))
     _mark_doubles(people)
     _mark_clashes(shift, people)
     _number_companions(people)
@@ -72,16 +87,76 @@ def list_reached(shifts: Sequence[Shift]) -> dict[int, list[Person]]:
         .where(Slot.shift_id.in_([shift.id for shift in shifts]), Booking.state.in_(LIVE))
         .order_by(Booking.id)
         .options(joinedload(Booking.slot), joinedload(Booking.volunteer))
-    )
+    ).all()
     found: dict[int, list[Person]] = {shift.id: [] for shift in shifts}
-    for row in rows:
-        found[row.slot.shift_id].append(_person(row))
+    for person in _people(rows):
+        found[person.booking.slot.shift_id].append(person)
     return found
+
+
+@dataclass(frozen=True)
+class ToCall:
+    """Who has no e-mail, shift by shift in the order of their times, as many as a page holds."""
+
+    lines: list[tuple[Shift, list[Person]]]
+    has_more: bool
+
+
+def list_to_call(shift: Shift) -> ToCall:
+    """List who on a shift gets no mail when something changes."""
+    return _list_to_call(Shift.id == shift.id)
+
+
+def list_to_call_at(event: Event) -> ToCall:
+    """List who of an event gets no mail when something changes, or when all that was left is called off."""
+    coming = Shift.event_id == event.id, Shift.starts_at > clock.now()
+    happening = select(Shift.id).where(*coming, Shift.cancelled_at.is_(None)).limit(1)
+    if db.session.scalar(happening) is not None:
+        return _list_to_call(*coming, Shift.cancelled_at.is_(None))
+    return _list_to_call(*coming)
+
+
+def _list_to_call(*on_them: ColumnElement[bool]) -> ToCall:
+    rows = db.session.scalars(
+        select(Booking)
+        .join(Booking.slot)
+        .join(Slot.shift)
+        .join(Booking.volunteer)
+        .where(*on_them, Booking.state.in_(LIVE), ~Volunteer.has_email)
+        .order_by(Shift.starts_at, Shift.id, Booking.id)
+        .limit(MOST_TO_CALL + 1)
+        .options(
+            contains_eager(Booking.slot).contains_eager(Slot.shift).joinedload(Shift.event),
+            contains_eager(Booking.volunteer),
+        )
+    ).all()
+    of_shift = groupby(_people(rows[:MOST_TO_CALL]), key=lambda person: person.booking.slot.shift)
+    lines = [(shift, list(people)) for shift, people in of_shift]
+    return ToCall(lines, has_more=len(rows) > MOST_TO_CALL)
 
 
 def get_person(booking: Booking) -> Person:
     """Give one person on a shift."""
-    return _person(booking)
+    [person] = _people([booking])
+    return person
+
+
+def _people(rows: Sequence[Booking]) -> list[Person]:
+    bringers = _find_bringers({row.volunteer.brought_by_id for row in rows} - {None})
+    people = [_person(row) for row in rows]
+    for one in people:
+        one.brought_by = bringers.get(one.booking.volunteer.brought_by_id)
+    return people
+
+
+def _find_bringers(ids: Collection[int | None]) -> dict[int | None, Bringer]:
+    if not ids:
+        return {}
+    found: dict[int | None, Bringer] = {}
+    for row in db.session.scalars(select(Volunteer).where(Volunteer.id.in_(ids))):
+        known = volunteers.person(row)
+        found[row.id] = Bringer(row.id, known["name"], known["email"], known["phone"])
+    return found
 
 
 def _person(booking: Booking) -> Person:

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from app.accounts.models import Account
-from app.core import clock
+from app.core import clock, mail
 from app.core.db import db
 from app.core.i18n import lazy_gettext as _l
 from app.record import service as record
 from app.shifts import service
 from app.shifts.models import Event, Shift, Slot
-from app.shifts.service import AlreadyCancelled, ChangedMeanwhile, EventRefused, Room
+from app.shifts.service import (
+    AlreadyCancelled,
+    ChangedMeanwhile,
+    EventRefused,
+    HourComesTwice,
+    NoSuchHour,
+    Room,
+)
+
+HALF_YEARS_AHEAD = 6
+"""So far a free week is looked for, by one question each."""
 
 
 class InThePast(EventRefused):
@@ -40,8 +50,9 @@ def plan_shift(
 ) -> Shift:
     """Add a coming time to an event.
 
-    Raises InThePast, SameTimeAgain, and what service.add_shift raises.
+    Raises MailGoesNowhere, InThePast, SameTimeAgain, and what service.add_shift raises.
     """
+    mail.check_way_out()
     _check_free(event, starts_at, ends_at)
     return service.add_shift(event, starts_at, ends_at, rooms, actor=actor)
 
@@ -77,25 +88,55 @@ def copy_shift(shift: Shift, *, day: date, actor: Account | None) -> Shift:
     )
 
 
+def find_overlapping(shift: Shift) -> Shift | None:
+    """Find a shift of the same event that happens at the same time as another one; edges may touch."""
+    at_that_time = _overlaps(shift.event, shift.starts_at, shift.ends_at), Shift.id != shift.id
+    return db.session.scalar(select(Shift).where(*at_that_time).order_by(Shift.starts_at).limit(1))
+
+
+def _overlaps(event: Event, starts_at: datetime, ends_at: datetime) -> ColumnElement[bool]:
+    return and_(
+        Shift.event_id == event.id,
+        Shift.cancelled_at.is_(None),
+        Shift.starts_at > starts_at - service.LONGEST,  # so that the index bounds what is looked through
+        Shift.starts_at < ends_at,
+        Shift.ends_at > starts_at,
+    )
+
+
 def next_free_week(shift: Shift) -> date:
-    """Give the next same weekday to come on which the event has no shift at this time."""
-    starts = clock.local(shift.starts_at)
-    taken = {
-        (local.date(), local.time())
-        for local in map(clock.local, _list_starts(shift.event, since=shift.starts_at))
-    }
-    day = starts.date() + timedelta(days=7)
-    while day <= clock.today() or (day, starts.time()) in taken:
+    """Give the next same weekday to come on which the event has no shift at this time, not in part either.
+
+    After three years without a free one, the day after: nobody plans so far ahead.
+    """
+    day = clock.local(shift.starts_at).date() + timedelta(days=7)
+    while day <= clock.today():
         day += timedelta(days=7)
+    for _half_year in range(HALF_YEARS_AHEAD):
+        days = [day + timedelta(days=7 * number) for number in range(26)]
+        times = {each: found for each in days if (found := _same_time(shift, each))}
+        taken = _list_taken(shift.event, list(times.values()))
+        for each, (since, until) in times.items():
+            if not any(starts < until and ends > since for starts, ends in taken):
+                return each
+        day = days[-1] + timedelta(days=7)
     return day
 
 
-def _list_starts(event: Event, *, since: datetime) -> Sequence[datetime]:
-    return db.session.scalars(
-        select(Shift.starts_at).where(
-            Shift.event_id == event.id, Shift.starts_at >= since, Shift.cancelled_at.is_(None)
-        )
-    ).all()
+def _same_time(shift: Shift, day: date) -> tuple[datetime, datetime] | None:
+    """Give the time of a shift by the clock of another day; None when that day has no such hour, or two."""
+    starts, ends = clock.local(shift.starts_at), clock.local(shift.ends_at)
+    last_day = day + (ends.date() - starts.date())
+    try:
+        return service.local_moment(day, starts.time()), service.local_moment(last_day, ends.time())
+    except (NoSuchHour, HourComesTwice):
+        return None
+
+
+def _list_taken(event: Event, times: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    overlapping = or_(*(_overlaps(event, since, until) for since, until in times))
+    rows = db.session.execute(select(Shift.starts_at, Shift.ends_at).where(overlapping))
+    return [(starts_at, ends_at) for starts_at, ends_at in rows]
 
 
 def move_shift(

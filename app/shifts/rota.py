@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.accounts.models import Account
@@ -20,6 +20,8 @@ SHOWN = 50
 MOST_PAGES = 10_000
 PLACES_TO_MOVE_TO = 200
 """Shifts that are offered; a longer list is not looked through."""
+
+_LAST_FIRST = Shift.starts_at.desc(), Shift.id.desc()
 
 Line = TypeVar("Line")
 
@@ -43,6 +45,8 @@ class EventLine:
     missing: int = 0
     """The hands that its coming shifts want still."""
     last_at: datetime | None = None
+    is_called_off: bool = False
+    """Its last shift does not happen, and none comes after."""
 
 
 def list_coming_events(_account: Account, *, page: int = 1) -> Leaf[EventLine]:
@@ -102,10 +106,20 @@ def _read(statement: Any, page: int) -> Leaf[Any]:
 
 def list_past_events(_account: Account, *, page: int = 1) -> Leaf[EventLine]:
     """List the events without a shift to come, the latest first."""
-    last = select(func.max(Shift.starts_at)).where(Shift.event_id == Event.id).scalar_subquery()
+    last = aliased(Shift)
     is_coming = select(Shift.id).where(Shift.event_id == Event.id, *_is_coming()).exists()
-    rows = _read(select(Event, last).where(_any_shift(), ~is_coming).order_by(last.desc(), Event.id), page)
-    lines = [EventLine(event, last_at=last_at) for event, last_at in rows.lines]
+    of_event = select(Shift.id).where(Shift.event_id == Event.id).order_by(*_LAST_FIRST).limit(1)
+    rows = _read(
+        select(Event, last.starts_at, last.cancelled_at)
+        .join(last, last.id == of_event.correlate(Event).scalar_subquery())
+        .where(~is_coming)
+        .order_by(last.starts_at.desc(), Event.id),
+        page,
+    )
+    lines = [
+        EventLine(event, last_at=last_at, is_called_off=cancelled_at is not None)
+        for event, last_at, cancelled_at in rows.lines
+    ]
     return Leaf(lines, rows.number, rows.has_more)
 
 
@@ -130,6 +144,8 @@ class EventShifts:
     """The latest of those that have been."""
     past_number: int
     can_be_called_off: bool
+    is_called_off: bool
+    """Its last shift does not happen, and none comes after."""
 
     @property
     def is_empty(self) -> bool:
@@ -153,7 +169,13 @@ def list_shifts(event: Event, *, page: int = 1) -> EventShifts:
         past=db.session.scalars(past).all(),
         past_number=_count(event, Shift.ends_at <= now),
         can_be_called_off=bool(count_to_call_off(event)),
+        is_called_off=_is_called_off(event),
     )
+
+
+def _is_called_off(event: Event) -> bool:
+    last = find_last_shift(event)
+    return last is not None and last.is_cancelled and not _count(event, *_is_coming())
 
 
 def _count(event: Event, *which: ColumnElement[bool]) -> int:
@@ -185,9 +207,33 @@ def find_last_shift(event: Event) -> Shift | None:
     return db.session.scalar(
         select(Shift)
         .where(Shift.event_id == event.id)
-        .order_by(Shift.starts_at.desc(), Shift.id.desc())
+        .order_by(*_LAST_FIRST)
         .limit(1)
         .options(selectinload(Shift.slots))
+    )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The shifts of the same event before and after one."""
+
+    before: Shift | None
+    after: Shift | None
+
+
+def find_beside(shift: Shift) -> Beside:
+    """Find the shifts of the same event just before and just after one, those called off too."""
+    at, number = Shift.starts_at, Shift.id
+    of_event = select(Shift.id).where(Shift.event_id == shift.event_id)
+    earlier = or_(at < shift.starts_at, and_(at == shift.starts_at, number < shift.id))
+    later = or_(at > shift.starts_at, and_(at == shift.starts_at, number > shift.id))
+    before = of_event.where(earlier).order_by(*_LAST_FIRST).limit(1).scalar_subquery()
+    after = of_event.where(later).order_by(at, number).limit(1).scalar_subquery()
+    rows = db.session.scalars(select(Shift).where(or_(Shift.id == before, Shift.id == after))).all()
+    place = (shift.starts_at, shift.id)
+    return Beside(
+        before=next((row for row in rows if (row.starts_at, row.id) < place), None),
+        after=next((row for row in rows if (row.starts_at, row.id) > place), None),
     )
 
 

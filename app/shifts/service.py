@@ -131,16 +131,19 @@ def edit_event(
 ) -> None:
     """Change an event's text; the booked are told when place or leader change. Raises ChangedMeanwhile."""
     claimed = update(Event).where(Event.id == event.id, Event.version == version).values(version=version + 1)
-    wait_for_bookings(list_coming(event))
+    coming = list_coming(event)
+    wait_for_bookings(coming)
     if db.session.scalar(claimed.returning(Event.id).execution_options(synchronize_session=False)) is None:
         raise ChangedMeanwhile
     db.session.refresh(event)
+    was = {shift.id: emails.Before.of(shift) for shift in coming}
     before, was_public = (event.place, event.meeting_point, leader(event)), event.visibility == PUBLIC
     _write(event, text, campaign)
     if was_public and event.visibility != PUBLIC:
-        make_unguessable(list_coming(event))
+        make_unguessable(coming)
     if before != (event.place, event.meeting_point, leader(event)):
-        _touch(list_coming(event))
+        for shift in coming:
+            _touch(shift, was[shift.id])
     record.write_down("event.edited", actor=actor, facts={"event": event.id})
 
 
@@ -213,12 +216,12 @@ def move_shift(
         .where(Shift.id == shift.id, Shift.sequence == version, Shift.cancelled_at.is_(None))
         .values(starts_at=starts_at, ends_at=ends_at, sequence=version + 1, changed_at=clock.now())
     )
-    before = (shift.starts_at, shift.ends_at)
+    before = emails.Before.of(shift)
     if db.session.scalar(claimed.returning(Shift.id).execution_options(synchronize_session=False)) is None:
         raise AlreadyCancelled if shift.is_cancelled else ChangedMeanwhile
     db.session.refresh(shift)
-    if before != (shift.starts_at, shift.ends_at):
-        _tell_all(shift)
+    if (before.starts_at, before.ends_at) != (shift.starts_at, shift.ends_at):
+        _tell_all(shift, before)
     record.write_down("shift.moved", actor=actor, facts={"shift": shift.id})
 
 
@@ -279,16 +282,15 @@ def wait_for_bookings(shifts: Sequence[Shift]) -> None:
     db.session.execute(held.with_for_update(key_share=True))
 
 
-def _touch(shifts: Sequence[Shift]) -> None:
-    for shift in shifts:
-        shift.sequence += 1
-        shift.changed_at = clock.now()
-        _tell_all(shift)
+def _touch(shift: Shift, before: emails.Before) -> None:
+    shift.sequence += 1
+    shift.changed_at = clock.now()
+    _tell_all(shift, before)
 
 
-def _tell_all(shift: Shift) -> None:
+def _tell_all(shift: Shift, before: emails.Before | None = None) -> None:
     """Mail everyone who is booked on a shift that it has changed or is called off."""
     booked = select(Booking).join(Booking.slot).where(Slot.shift_id == shift.id, Booking.state.in_(LIVE))
     for row in db.session.scalars(booked):
         if row.volunteer.has_email:
-            emails.changed(row)
+            emails.changed(row, before)

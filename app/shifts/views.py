@@ -93,7 +93,6 @@ def show(slug: str) -> ResponseReturnValue:
 @public
 def book(slug: str) -> ResponseReturnValue:
     """Book a shift, and other times of it that were ticked."""
-    queries.get_shift(slug)
     form = BookingForm()
     done = _try_to_book(form)
     return (_page(slug, form), done) if isinstance(done, int) else done

@@ -8,6 +8,7 @@ from app.accounts.models import Account
 from app.core import addresses, clock
 from app.core.db import db
 from app.core.i18n import lazy_gettext as _l
+from app.record import service as record
 from app.shifts import booking as bookings
 from app.shifts import emails
 from app.shifts.models import Booking, Slot
@@ -39,9 +40,11 @@ def write_in(slot: Slot, contact: Contact, *, makes_room: bool, actor: Account) 
     if makes_room:
         make_room(slot, actor=actor)
     try:
-        return bookings.add_person(slot, contact, actor=actor)
+        booking = bookings.add_person(slot, contact, actor=actor)
     except ShiftFull as refusal:
         raise NoRoomLeft(most=slot.most) from refusal
+    record.write_down("booking.added", actor=actor, facts={"shift": slot.shift_id})
+    return booking
 
 
 def _check_not_over(slot: Slot) -> None:
@@ -91,18 +94,21 @@ def move(booking: Booking, to: Slot, *, makes_room: bool, actor: Account) -> Boo
         db.session.execute(locked.with_for_update(key_share=True))
         make_room(to, actor=actor)
     try:
-        return _move(booking, to, actor=actor)
+        moved = _move(booking, to, actor=actor)
     except ShiftFull as refusal:
         raise NoRoomLeft(most=to.most) from refusal
+    facts = {"shift": booking.slot.shift_id, "to_shift": to.shift_id}
+    record.write_down("booking.moved", actor=actor, facts=facts)
+    return moved
 
 
 def _move(booking: Booking, to: Slot, *, actor: Account) -> Booking:
     person = db.session.scalars(
         select(Volunteer).where(Volunteer.id == booking.volunteer_id).with_for_update(key_share=True)
     ).one()
+    bookings.hold([booking.slot, to])
     if person.identity is not None and bookings.clashes(person, to.shift, leaving=booking):
         raise OverlapsOwn(shift=bookings.name_of(to.shift))
-    bookings.hold([booking.slot, to])
     words = bookings.typed(booking)
     contact = Contact(name=words["name"], phone=words["phone"])
     # The receipt goes along: for somebody without an e-mail its page is the only way to her booking.
@@ -120,5 +126,6 @@ def take_off(booking: Booking, *, actor: Account) -> None:
     """
     _check_not_over(booking.slot)
     bookings.step(booking, BookingState.REMOVED, actor=actor)
+    record.write_down("booking.removed", actor=actor, facts={"shift": booking.slot.shift_id})
     if booking.volunteer.has_email:
         emails.removed(booking)

@@ -34,7 +34,7 @@ class TaskForm(DeskForm):
 
     version = VersionField()
     title = LineField(_l("What is to be done"), [Needed(_l("Write what is to be done."))], most=120)
-    body = TextField(_l("How (Markdown)"), most=8000)
+    body = TextField(_l("How it is done"), most=8000)
     wanted = NumberField(
         _l("How many"), [InputRequired(_l("Write how many."))], least=1, most=MANY, default=1
     )

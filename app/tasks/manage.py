@@ -19,10 +19,11 @@ from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.slugs import free_slug
 from app.tasks import board, queries, service
+from app.tasks.board import WrittenInAlready
 from app.tasks.desk_forms import HelperForm, TaskForm
 from app.tasks.hands import Need
 from app.tasks.models import Task, TaskState
-from app.tasks.refusals import ChangedMeanwhile, WantedUnderTaken
+from app.tasks.refusals import ChangedMeanwhile, NotSoManyLeft, WantedUnderTaken, WrongNumber
 from app.tasks.service import TaskText
 from app.volunteers.service import Contact
 
@@ -30,10 +31,15 @@ bp = Blueprint("tasks_manage", __name__, url_prefix="/organisera/hjalp-till")
 
 STEPS = {TaskState.OPEN: _l("Open it"), TaskState.DONE: _l("It is done")}
 STATES = {
-    TaskState.OPEN: _l("Open"),
+    TaskState.OPEN: _l("Open tasks"),
     TaskState.DRAFT: _l("Drafts"),
-    TaskState.DONE: _l("Done"),
-    TaskState.CANCELLED: _l("Called off"),
+    TaskState.DONE: _l("Done tasks"),
+    TaskState.CANCELLED: _l("Tasks called off"),
+}
+"""Headings over the tasks of a state."""
+MOVED = {
+    TaskState.OPEN: _l("The task is open: people find it and can take it."),
+    TaskState.DONE: _l("The task is done."),
 }
 
 
@@ -61,7 +67,6 @@ def _show(task: Task, form: HelperForm) -> str:
         helpers=board.list_helpers(task),
         steps=[(state, STEPS[state]) for state in service.NEXT[task.state] if state in STEPS],
         can_be_called_off=TaskState.CANCELLED in service.NEXT[task.state],
-        states=STATES,
     )
 
 
@@ -163,8 +168,7 @@ def move(task_id: int) -> ResponseReturnValue:
     except DomainError as refusal:
         flash(str(refusal), "error")
     else:
-        if concerned:
-            flash(board.reached(concerned).words)
+        flash(board.reached(concerned).words if concerned else str(MOVED[TaskState(to)]))
     return redirect(url_for(".show", task_id=task_id), code=303)
 
 
@@ -196,8 +200,13 @@ def add(task_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 board.write_in(task, _contact(form), units=answer(form.units), actor=current_user.account)
+        except WrittenInAlready as refusal:
+            form.name.errors = [str(refusal)]
         except DomainError as refusal:
-            form.form_errors = [str(refusal)]
+            if task.unit and isinstance(refusal, NotSoManyLeft | WrongNumber):
+                form.units.errors = [str(refusal)]
+            else:
+                form.form_errors = [str(refusal)]
         else:
             flash(_("Written in, and mailed.") if form.email.data else _("Written in."))
             return redirect(url_for(".show", task_id=task_id) + "#folk", code=303)
@@ -236,4 +245,6 @@ def finish(claim_id: int) -> ResponseReturnValue:
             service.finish(claim, note="", actor=current_user.account)
     except DomainError as refusal:
         flash(str(refusal), "error")
+    else:
+        flash(_("Written down as done."))
     return redirect(url_for(".show", task_id=claim.task_id) + "#folk", code=303)

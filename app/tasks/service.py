@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
-from app.core import clock, crypto
+from app.core import clock, crypto, mail
 from app.core.db import db, insert_into
 from app.record import service as record
 from app.tasks import claims, emails
@@ -107,6 +107,8 @@ def move_task(task: Task, to: TaskState, *, actor: Account | None) -> Sequence[C
     in_hand = claims.hold_in_hand(task)
     if to not in NEXT[task.state]:
         raise WrongStep
+    if to == TaskState.OPEN:
+        mail.check_way_out()
     task.state = to
     task.sequence += 1
     task.changed_at = clock.now()

@@ -37,6 +37,7 @@ def show(volunteer_id: int) -> ResponseReturnValue:
         "volunteers/manage/show.html",
         person=person,
         known=service.person(person),
+        bringer=register.find_bringer(person),
         seen=overview.look_over(person),
         agreements=register.list_agreements(person),
         booking_steps=BOOKING_STEPS,

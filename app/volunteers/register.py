@@ -12,12 +12,29 @@ from app.accounts.models import Account
 from app.core.db import db
 from app.shifts.models import BookingReceipt
 from app.tasks.models import Claim
+from app.volunteers import service
 from app.volunteers.models import HelpConsent, Volunteer
 
 
 def get_for(_account: Account, volunteer_id: int) -> Volunteer:
     """Give somebody whom an organizer works with; raises NoResultFound."""
     return db.session.get_one(Volunteer, volunteer_id)
+
+
+@dataclass(frozen=True)
+class Bringer:
+    """Whoever brings a companion along."""
+
+    volunteer_id: int
+    name: str
+
+
+def find_bringer(companion: Volunteer) -> Bringer | None:
+    """Give who brings somebody along; None for whoever comes by herself."""
+    if companion.brought_by_id is None:
+        return None
+    found = db.session.get_one(Volunteer, companion.brought_by_id)
+    return Bringer(found.id, service.person(found)["name"])
 
 
 @dataclass(frozen=True)

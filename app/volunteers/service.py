@@ -54,7 +54,7 @@ class Contact:
         return None
 
 
-def find_or_add(contact: Contact) -> Volunteer:
+def find_or_add(contact: Contact, *, helps_on: date | None = None) -> Volunteer:
     """Give the register's entry of a person, made when new, locked until the transaction ends.
 
     Locked before any slot is, so that two bookings of one person cannot pass each other.
@@ -74,7 +74,7 @@ def find_or_add(contact: Contact) -> Volunteer:
         "locale": contact.locale,
         "may_be_asked": contact.may_be_asked,
         "is_member": False,
-        "keep_until": clock.today() + KEPT_FOR,
+        "keep_until": (helps_on or clock.today()) + KEPT_FOR,
         "created_at": clock.now(),
     }
     added = insert_into(Volunteer).values(**values)
@@ -114,14 +114,17 @@ def link_token(volunteer: Volunteer, purpose: Purpose) -> str:
     token = find_token(volunteer, purpose)
     if token is not None:
         return token
-    for each in Purpose:
-        row = insert_into(VolunteerLink).values(
-            volunteer_id=volunteer.id,
-            purpose=each,
-            generation=1,
-            token_hash=crypto.token_hash(_token(volunteer, each, 1)),
-        )
-        db.session.execute(row.on_conflict_do_nothing(index_elements=["volunteer_id", "purpose"]))
+    rows = [
+        {
+            "volunteer_id": volunteer.id,
+            "purpose": each,
+            "generation": 1,
+            "token_hash": crypto.token_hash(_token(volunteer, each, 1)),
+        }
+        for each in Purpose
+    ]
+    made = insert_into(VolunteerLink).values(rows)
+    db.session.execute(made.on_conflict_do_nothing(index_elements=["volunteer_id", "purpose"]))
     return _token(volunteer, purpose, 1)
 
 

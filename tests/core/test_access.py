@@ -23,6 +23,8 @@ from tests.core.visitors import (
 )
 from tests.factories import make_association, make_campaign, make_petition
 
+pytestmark = pytest.mark.usefixtures("mail_server")
+
 METHODS = {"GET", "POST"}
 
 

@@ -22,6 +22,8 @@ from tests.core.doors import DESK
 from tests.core.visitors import knock, token_of
 from tests.factories import make_account, make_association, make_petition
 
+pytestmark = pytest.mark.usefixtures("mail_server")
+
 
 @pytest.fixture(autouse=True)
 def association(app: Flask) -> None:
@@ -101,7 +103,7 @@ def test_facts_hold_numbers_and_choices_and_nothing_personal(app: Flask, organiz
     for door in DESK:
         if door.method == "POST" and door.endpoint != "accounts.sign_out":
             knock(organizer, door, door.way(), token=token)
-    choices = {"initials", "excel", "published"}
+    choices = {"initials", "excel", "published", "open", "cancelled"}
     for act in db.session.scalars(select(Act)):
         for value in act.facts.values():
             assert isinstance(value, int) or value in choices, (act.kind, act.facts)

@@ -230,6 +230,8 @@ DESK: tuple[Row, ...] = (
     ("shifts_manage.change_role", "POST", role, 303, ROOM | {"was": "1 4 4 "}),
     ("shifts_manage.close_role", "POST", second_role, 303, {}),
     ("bookings_manage.show", "GET", shift(), 200, {}),
+    ("bookings_manage.call_those_on", "GET", shift("/ring"), 200, {}),
+    ("bookings_manage.call_those_of", "GET", event("/ring"), 200, {}),
     ("bookings_manage.print_list", "GET", shift("/lista"), 303, {}),
     ("bookings_manage.print_list", "POST", shift("/lista"), 200, {"phones": "yes"}),
     ("bookings_manage.add", "POST", shift("/skriv-in"), 303, person),

@@ -13,6 +13,7 @@ from app.shifts.service import EventText, Room
 from app.tasks import service as tasks
 from app.tasks.models import Task, TaskState
 from app.tasks.service import TaskText
+from tests.mail import as_if_mails_were_sent
 
 EVENT: dict[str, Any] = {
     "title": "Lördagsbordet",
@@ -65,7 +66,7 @@ def make_shift(
 
 def make_task(*, state: TaskState = TaskState.OPEN, slug: str = "mala-banderoller", **changes: Any) -> Task:
     """Make a task that can be taken."""
-    with transaction():
+    with transaction(), as_if_mails_were_sent():
         task = tasks.create_task(TaskText(**TASK | changes), slug=slug, campaign=None, actor=None)
         if state == TaskState.OPEN:
             tasks.move_task(task, state, actor=None)

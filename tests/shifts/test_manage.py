@@ -37,6 +37,8 @@ from tests.shifts.desk import (
 from tests.shifts.makers import make_event, make_shift
 from tests.shifts.pages import said
 
+pytestmark = pytest.mark.usefixtures("mail_server")
+
 
 @pytest.fixture(autouse=True)
 def standing_clock(app: Flask, clock: Clock) -> Clock:
@@ -204,6 +206,54 @@ def test_a_copy_keeps_the_clock_over_the_change_to_summer_time(organizer: Client
     assert said(str(InThePast.message)) in problem_at(past, "day")
 
 
+def test_a_week_with_a_shift_at_half_the_time_is_not_free(organizer: Client) -> None:
+    shift = make_shift(starts_at=datetime(2026, 3, 21, 10, tzinfo=UTC))  # 11 to 13
+    later = {"starts": "12:30", "ends": "14:30"}
+    assert new_shift(organizer, shift.event, day="2026-03-28", **later).status_code == 303
+    touching = {"starts": "13:00", "ends": "15:00"}
+    assert new_shift(organizer, shift.event, day="2026-04-04", **touching).status_code == 303
+    path = f"{DESK}/tid/{shift.id}/kopiera"
+    with at_most(8):
+        assert typed_in(organizer.get(path))["day"] == "2026-04-04"
+
+
+def test_the_hour_that_is_missing_is_no_free_week(organizer: Client) -> None:
+    shift = make_shift(starts_at=datetime(2026, 3, 22, 1, 30, tzinfo=UTC))  # half past two at night
+    assert typed_in(organizer.get(f"{DESK}/tid/{shift.id}/kopiera"))["day"] == "2026-04-05"
+
+
+def test_a_shift_in_the_midst_of_another_is_planned_with_a_warning(organizer: Client) -> None:
+    event = make_event()
+    warned = said(
+        "It is at the same time as another shift of this activity, %(when)s. "
+        "If that was not meant: change the time, or call one of them off.",
+        when="§",
+    ).partition("§")[0]
+    first = organizer.get(new_shift(organizer, event).location)
+    assert warned not in first.text
+    touching = organizer.get(new_shift(organizer, event, starts="13:00", ends="15:00").location)
+    assert warned not in touching.text
+    answer = new_shift(organizer, event, starts="11:30", ends="13:00")
+    assert f"{warned}lör 21 mars 11.00–13.00" in organizer.get(answer.location).text
+    assert len(shifts_of(event)) == 3
+    other = make_shift(make_event(title="Flygbladen"), starts_at=shifts_of(event)[0].starts_at)
+    path = f"{DESK}/tid/{other.id}/redigera"
+    moved = organizer.submit(path, {"starts": "11:15"}, button=said("Save"))
+    assert warned not in organizer.get(moved.location).text  # another activity may run at the same time
+
+
+def test_a_shift_leads_to_the_ones_before_and_after(organizer: Client) -> None:
+    event = make_event()
+    days = (20, 6, 13)
+    made = {day: make_shift(event, starts_at=core_clock.now() + timedelta(days=day)) for day in days}
+    make_shift(make_event(title="Flygbladen"), starts_at=core_clock.now() + timedelta(days=7))
+    found = {
+        day: re.findall(rf'<a href="{DESK}/tid/([0-9]+)">', organizer.get(f"{DESK}/tid/{shift.id}").text)
+        for day, shift in made.items()
+    }
+    assert found == {6: [str(made[13].id)], 13: [str(made[6].id), str(made[20].id)], 20: [str(made[13].id)]}
+
+
 def test_a_past_shift_is_copied_to_a_week_to_come(organizer: Client, clock: Clock) -> None:
     shift = make_shift(starts_at=datetime(2026, 3, 21, 10, tzinfo=UTC))
     clock.move(days=30)
@@ -220,6 +270,20 @@ def test_the_list_shows_what_comes_and_what_has_been(organizer: Client, clock: C
     coming, past = organizer.get(f"{DESK}/").text, organizer.get(f"{DESK}/?visa=tidigare").text
     assert ("Nytt bord" in coming, "Utan pass" in coming, "Gammalt bord" in coming) == (True, True, False)
     assert ("Nytt bord" in past, "Utan pass" in past, "Gammalt bord" in past) == (False, False, True)
+
+
+def test_what_is_called_off_says_so(organizer: Client) -> None:
+    shift = make_shift(make_event(title="Blåst av"), starts_at=core_clock.now() + timedelta(days=9))
+    with transaction():
+        planning.call_off_shift(shift, actor=None)
+    off = said("Called off")
+    path = f"{DESK}/{shift.event_id}"
+    for page in (f"{DESK}/?visa=tidigare", path):
+        assert off in organizer.get(page).text
+    assert said("No shift is left: the last one is called off.") in organizer.get(path).text
+    make_shift(shift.event)
+    assert "Blåst av" in organizer.get(f"{DESK}/").text
+    assert said("No shift is left: the last one is called off.") not in organizer.get(path).text
 
 
 def test_the_list_costs_the_same_for_many(organizer: Client) -> None:

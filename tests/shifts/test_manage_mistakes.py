@@ -25,6 +25,8 @@ from tests.shifts.makers import make_event, make_shift
 from tests.shifts.pages import make_roles, said, taken
 from tests.volunteers.people import fresh, here
 
+pytestmark = pytest.mark.usefixtures("mail_server")
+
 TABLE, CAR = Room(role="Bordet", least=1, wanted=2, most=3), Room(role="Skåpbil", least=1, wanted=1, most=1)
 
 

@@ -7,12 +7,14 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.shifts.models import Shift
+from app.shifts.service import Room
 from tests.budgets import at_most, snapshot
 from tests.clients import Client
 from tests.clocks import Clock
+from tests.pages.parsed import text_of
 from tests.shifts.desk import ASA, DESK, acts, parsed, press
 from tests.shifts.makers import make_shift
-from tests.shifts.pages import fill, said
+from tests.shifts.pages import fill, make_roles, said
 from tests.volunteers.people import book
 
 
@@ -40,6 +42,16 @@ def test_the_list_has_names_and_boxes_and_is_kept_nowhere(organizer: Client) -> 
     without = print_list(organizer, shift, phones="no")
     assert "Åsa Öberg" in without.text
     assert "070-174 06 99" not in without.text
+
+
+def test_roles_have_a_column_where_there_are_any(organizer: Client) -> None:
+    shift = make_shift()
+    book(ASA, shift)
+    heads = [text_of(node) for node in parsed(print_list(organizer, shift)).named("th")]
+    assert said("Role") not in heads
+    roles = make_roles(Room(role="Bord", least=1, wanted=2, most=2))
+    heads = [text_of(node) for node in parsed(print_list(organizer, roles)).named("th")]
+    assert said("Role") in heads
 
 
 def test_every_list_is_written_down(organizer: Client) -> None:

@@ -26,6 +26,8 @@ from tests.tasks.test_service import claims, counts
 from tests.volunteers.calendars import attached, read
 from tests.volunteers.people import ASA, BO, SIV, feed_of, find, fresh, here, take
 
+pytestmark = pytest.mark.usefixtures("mail_server")
+
 
 @pytest.fixture(autouse=True)
 def standing_clock(app: Flask, clock: Clock) -> Clock:

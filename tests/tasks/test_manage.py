@@ -25,6 +25,8 @@ from tests.shifts.makers import make_task
 from tests.shifts.pages import said
 from tests.volunteers.people import ASA, SIV, take
 
+pytestmark = pytest.mark.usefixtures("mail_server")
+
 DESK = "/organisera/hjalp-till"
 TYPED: dict[str, Any] = {
     "title": "Måla banderoller",
@@ -63,7 +65,13 @@ def test_a_task_is_written_opened_and_done(organizer: Client) -> None:
     page = f"{DESK}/{task.id}"
     sent = find_form(organizer.get(page).text, page, button=said("Open it")).fields
     for state in ("open", "done", "open"):
-        assert organizer.post(f"{page}/steg", data=sent | {"to": state}).status_code == 303
+        answer = organizer.post(f"{page}/steg", data=sent | {"to": state})
+        assert answer.status_code == 303
+        words = {
+            "open": "The task is open: people find it and can take it.",
+            "done": "The task is done.",
+        }[state]
+        assert said(words) in organizer.get(answer.location).text
         assert only_task().state == state
     assert organizer.get(f"/hjalp-till/{task.slug}").status_code == 200
     assert organizer.post(f"{page}/steg", data=sent | {"to": "nowhere"}).status_code == 422
@@ -154,6 +162,7 @@ def test_somebody_is_written_in_by_name_only_and_once(organizer: Client, mailbox
     assert mailbox.deliver() == []
     many = organizer.submit(page, {"name": "Elsa", "units": "9"}, button=said("Write in"))
     assert said(str(NotSoManyLeft.message)) in problem_above(many)
+    assert said(str(NotSoManyLeft.message)) in problem_at(many, "units")
     assert typed_in(many)["name"] == "Elsa"
     mailed = {"name": "Åsa", "email": "asa@example.org", "units": "1"}
     organizer.submit(page, mailed, button=said("Write in"))

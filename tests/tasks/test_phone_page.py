@@ -18,6 +18,8 @@ from tests.tasks.test_pages import BY_PHONE, IN_BOTH, in_days, send
 from tests.tasks.test_service import claims, counts
 from tests.volunteers.people import ASA, SIV, fresh, here, take
 
+pytestmark = pytest.mark.usefixtures("mail_server")
+
 
 @pytest.fixture(autouse=True)
 def standing_clock(app: Flask, clock: Clock) -> Clock:

@@ -20,6 +20,8 @@ from tests.shifts.makers import make_task
 from tests.shifts.pages import said
 from tests.volunteers.people import ASA, BO, SIV, find, fresh, here, take
 
+pytestmark = pytest.mark.usefixtures("mail_server")
+
 
 @pytest.fixture(autouse=True)
 def standing_clock(app: Flask, clock: Clock) -> Clock:

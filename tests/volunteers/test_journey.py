@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.templates import time_span
 from app.shifts.models import Shift
 from app.tasks.models import Task
+from app.tasks.queries import token_of_claim
 from app.volunteers.models import Purpose
 from tests.browsers import DESKTOP, PHONE, OpenPage, check_axe, check_fits, check_leaves_nothing
 from tests.clients import Client
@@ -124,7 +125,7 @@ def test_every_page_fits_and_axe_finds_nothing(
     paths = ["mina-pass/", "mina-pass/skickad", own, "mina-pass/raderad", "hjalp-till/"]
     paths += [
         f"hjalp-till/{task.slug}",
-        f"hjalp-till/min/{claim.uid.hex()}",
+        f"hjalp-till/min/{token_of_claim(claim)}",
         f"hjalp-till/{task.slug}/tack/0",
     ]
     for path in (*paths, f"en/{own}", f"en/hjalp-till/{task.slug}"):

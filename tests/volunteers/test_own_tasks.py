@@ -19,6 +19,8 @@ from tests.shifts.makers import make_shift, make_task
 from tests.shifts.pages import said
 from tests.volunteers.people import ASA, BO, book, fresh, here, page_of, take
 
+pytestmark = pytest.mark.usefixtures("mail_server")
+
 
 @pytest.fixture(autouse=True)
 def standing_clock(app: Flask, clock: Clock) -> Clock:
