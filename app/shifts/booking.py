@@ -194,7 +194,7 @@ def claim_and_book(
         created_at=moment_now,
         changed_at=moment_now,
     )
-    booking = db.session.scalar(row.on_conflict_do_nothing().returning(Booking))
+    booking: Booking | None = db.session.scalar(row.on_conflict_do_nothing().returning(Booking))
     if booking is None:
         raise AlreadyBooked(shift=name_of(slot.shift))
     set_committed_value(booking, "slot", slot)
