@@ -239,13 +239,13 @@ def cancel(booking: Booking) -> None:
     if booking.slot.shift.starts_at <= clock.now():
         raise ShiftBegun(shift=name_of(booking.slot.shift))
     step(booking, BookingState.CANCELLED, actor=None)
-    for companion in _companions(booking):
+    for companion in list_companions(booking):
         step(companion, BookingState.CANCELLED, actor=None)
     if booking.volunteer.has_email:
         emails.cancelled(booking)
 
 
-def _companions(booking: Booking) -> Sequence[Booking]:
+def list_companions(booking: Booking) -> Sequence[Booking]:
     """List who comes along with somebody in the same role: without her they do not."""
     brought = select(Volunteer.id).where(Volunteer.brought_by_id == booking.volunteer_id)
     with_her = (

@@ -89,7 +89,7 @@ class Shift(Base):
         order_by="Slot.id",
         primaryjoin="and_(Shift.id == Slot.shift_id, or_(Slot.is_open, Shift.cancelled_at.is_not(None)))",
     )
-    """Its roles, without those that were closed; calling a shift off closes them all, and leaves them here."""
+    """Its roles but those that were closed; calling a shift off closes all, and leaves them here."""
 
     @property
     def is_cancelled(self) -> bool:

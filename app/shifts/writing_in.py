@@ -78,7 +78,7 @@ def bring_along(booking: Booking, *, number: int, makes_room: bool, actor: Accou
     """
     name = f"{bookings.typed(booking)['name'][:90]} +{number}"
     companion = write_in(booking.slot, Contact(name=name), makes_room=makes_room, actor=actor)
-    companion.volunteer.brought_by_id = booking.volunteer_id
+    companion.volunteer.brought_by_id = booking.volunteer.brought_by_id or booking.volunteer_id
     return companion
 
 
@@ -120,12 +120,14 @@ def _move(booking: Booking, to: Slot, *, actor: Account) -> Booking:
 
 
 def take_off(booking: Booking, *, actor: Account) -> None:
-    """Take somebody off a shift that is not over; whoever has an e-mail is told.
+    """Take somebody off a shift that is not over, with those she brings; whoever has an e-mail is told.
 
     Raises AlreadyOver, WrongStep.
     """
     _check_not_over(booking.slot)
     bookings.step(booking, BookingState.REMOVED, actor=actor)
+    for companion in bookings.list_companions(booking):
+        bookings.step(companion, BookingState.REMOVED, actor=actor)
     record.write_down("booking.removed", actor=actor, facts={"shift": booking.slot.shift_id})
     if booking.volunteer.has_email:
         emails.removed(booking)

@@ -80,6 +80,20 @@ def test_who_comes_along_leaves_with_her(app: Flask) -> None:
     assert taken(shift) == 1
 
 
+def test_who_is_taken_off_takes_those_along_whom_she_brings(app: Flask) -> None:
+    shift = make_shift(most=4)
+    [row] = booked(ASA, shift)
+    booked(BO, shift)
+    actor = make_account(Role.ORGANIZER)
+    with transaction():
+        first = writing_in.bring_along(here(row), number=1, makes_room=False, actor=actor)
+    with transaction():  # hers too, whoever's button was pressed
+        writing_in.bring_along(here(first), number=2, makes_room=False, actor=actor)
+    with transaction():
+        writing_in.take_off(here(row), actor=actor)
+    assert taken(shift) == 1
+
+
 def test_who_comes_along_is_forgotten_with_her(app: Flask) -> None:
     shift = make_shift()
     [row] = booked(ASA, shift)
