@@ -25,6 +25,8 @@ from app.volunteers.models import HelpConsent, Volunteer
 from tests.clients import Client
 from tests.clocks import Clock
 
+pytestmark = pytest.mark.usefixtures("mail_server")
+
 
 @pytest.fixture
 def filled(app: Flask, clock: Clock) -> Account:
