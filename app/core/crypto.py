@@ -104,14 +104,20 @@ def marked(scope: str, label: str, uid: bytes) -> str:
     return base64.urlsafe_b64encode(uid + keyed_hash(scope, label, uid.hex())).decode("ascii")
 
 
-def unmarked(scope: str, label: str, token: str) -> bytes | None:
-    """Give the uid that ``marked`` was given; None for what it has not made."""
+def uid_in(token: str) -> bytes | None:
+    """Give the uid that a token names, whoever made it; None where there is none."""
     try:
         raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except (UnicodeEncodeError, binascii.Error):
         return None
-    uid, mark = raw[:UID_BYTES], raw[UID_BYTES:]
-    return uid if hmac.compare_digest(mark, keyed_hash(scope, label, uid.hex())) else None
+    return raw[:UID_BYTES]
+
+
+def unmarked(scope: str, label: str, token: str) -> bytes | None:
+    """Give the uid that ``marked`` was given; None for what it has not made."""
+    uid = uid_in(token)
+    is_ours = uid is not None and hmac.compare_digest(marked(scope, label, uid).encode(), token.encode())
+    return uid if is_ours else None
 
 
 def new_token() -> str:
@@ -134,6 +140,7 @@ __all__ = [
     "new_uid",
     "seal",
     "token_hash",
+    "uid_in",
     "unmarked",
     "unseal",
 ]

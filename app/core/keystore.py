@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import secrets
 import threading
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
+    func,
     insert,
     select,
     update,
@@ -41,6 +41,8 @@ from app.core.masterkeys import KEY_BYTES, KeyProblem, MasterKeys
 
 NONCE_BYTES = 12
 LAST_ID = 2**31 - 1
+MAKING_TABLES = 7_261_425
+"""PostgreSQL's advisory lock for making the tables, next to the one of migrations."""
 """A greater number in an envelope comes from tampering, and PostgreSQL would not even look for it."""
 
 metadata = MetaData()
@@ -85,9 +87,10 @@ class KeyStore:
         self._sealing: dict[str, tuple[int, bytes]] = {}
         self._by_id: dict[int, bytes] = {}
         self._index: dict[str, bytes] = {}
-        for table in metadata.sorted_tables:  # not create_all(): of two starting at once one would fail
-            # IntegrityError is how PostgreSQL says that another process was quicker all the same.
-            with suppress(IntegrityError), self.engine.begin() as connection:
+        with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # where of two that start at once one would fail
+                connection.execute(select(func.pg_advisory_xact_lock(MAKING_TABLES)))
+            for table in metadata.sorted_tables:
                 connection.execute(CreateTable(table, if_not_exists=True))
 
     def masters_needed(self) -> list[str]:

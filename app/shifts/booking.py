@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import pairwise
 
 from sqlalchemy import select, update
@@ -40,9 +39,6 @@ from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Volunteer
 from app.volunteers.service import Contact
 
-QUIET_TIME = timedelta(minutes=10)
-"""Within this time the same form again is the same act."""
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -65,14 +61,14 @@ def book(slots: Sequence[Slot], contact: Contact) -> Outcome:
     _check_choice(slots)
     last_day = max(clock.local(slot.shift.ends_at).date() for slot in slots)
     person = volunteers.find_or_add(contact, helps_on=last_day)
-    key = receipts.natural_key(contact, slots)
-    earlier = db.session.scalar(select(BookingReceipt).where(BookingReceipt.natural_key == key))
-    if earlier is not None and clock.now() - earlier.created_at < QUIET_TIME:
+    key = receipts.natural_key(person, contact, slots)
+    earlier = receipts.find(key)
+    if earlier is not None and receipts.is_same_act(earlier):
         return Outcome(earlier, is_fresh=True)
     hold(slots)
     if contact.email:
         _check_room(slots)
-    if earlier is not None and receipts.has_live(earlier):
+    elif earlier is not None and receipts.has_live(earlier):
         return Outcome(earlier, is_fresh=False)
     receipt = receipts.make(person, key, slots, earlier, locale=contact.locale)
     held = _held_by(person, slots)
@@ -205,6 +201,7 @@ def claim_and_book(
 
 def step(booking: Booking, to: BookingState, *, actor: Account | None) -> None:
     """Take a booking a step on, with the places of its slot following; raises WrongStep, ShiftFull."""
+    hold([booking.slot])  # slots before bookings, everywhere
     if not may_go(booking.state, to):
         raise WrongStep
     was = booking.state

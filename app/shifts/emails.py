@@ -47,10 +47,11 @@ def booked(
     person: Volunteer, bookings: Sequence[Booking], left_out: Sequence[Slot], *, about: bytes | None
 ) -> None:
     """Confirm bookings; tells what was left out since the person is booked then already."""
+    token = volunteers.link_token(person, Purpose.MANAGE)
     facts = {
-        "booked": [facts_of(booking) | {"cancel": cancel_links.token_of(booking)} for booking in bookings],
+        "booked": [facts_of(row) | {"cancel": cancel_links.token_of(row, token)} for row in bookings],
         "left_out": [_line(slot.shift) for slot in left_out],
-        "token": volunteers.link_token(person, Purpose.MANAGE),
+        "token": token,
     }
     _send("shifts.booked", person, facts, about)
 
@@ -58,6 +59,15 @@ def booked(
 def cancelled(booking: Booking) -> None:
     """Confirm that a place is given back."""
     _send("shifts.cancelled", booking.volunteer, _one(booking, is_cancelled=True))
+
+
+def undone(person: Volunteer, bookings: Sequence[Booking]) -> None:
+    """Tell, in one mail, that what was just booked is undone."""
+    facts = {
+        "bookings": [facts_of(booking, is_cancelled=True) for booking in bookings],
+        "token": volunteers.link_token(person, Purpose.MANAGE),
+    }
+    _send("shifts.undone", person, facts)
 
 
 def removed(booking: Booking) -> None:
@@ -242,6 +252,13 @@ def _cancelled(facts: dict[str, Any]) -> Letter:
     )
 
 
+@mail.letter("shifts.undone")
+def _undone(facts: dict[str, Any]) -> Letter:
+    lines = [_described(each) for each in facts["bookings"]]
+    words = _("Your booking was undone where it was made:")
+    return _about_one(facts, _("Cancelled"), words, *lines, entries=facts["bookings"])
+
+
 @mail.letter("shifts.removed")
 def _removed(facts: dict[str, Any]) -> Letter:
     return _about_one(
@@ -267,7 +284,7 @@ def _moved(facts: dict[str, Any]) -> Letter:
 def _changed(facts: dict[str, Any]) -> Letter:
     subject, now = _("A change to your booking"), _described(facts["booking"])
     if facts["booking"]["is_cancelled"]:
-        return _about_one(facts, subject, _("This shift is cancelled:"), now)
+        return _about_one(facts, _("A shift is called off"), _("This shift is cancelled:"), now)
     before = _described_before(facts.get("before", {}))
     if not before:
         return _about_one(facts, subject, _("This shift has changed. Now it is:"), now)

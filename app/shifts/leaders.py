@@ -15,13 +15,19 @@ from app.volunteers.service import KEPT_FOR
 NOBODY = {"name": "", "phone": ""}
 
 
+def write(event: Event, name: str, phone: str) -> None:
+    """Seal who leads an event's shifts; the time that it is kept for begins anew."""
+    event.sealed = crypto.seal(SCOPE, b"event|" + event.uid, {"name": name, "phone": phone})
+    event.leader_written_at, event.leader_forgotten_at = clock.now(), None
+
+
 def forget_old() -> int:
     """Remove who led events whose last shift is a year ago; return how many. May be stopped anywhere."""
     since = clock.now() - KEPT_FOR
     later = select(Shift.id).where(Shift.event_id == Event.id, Shift.ends_at > since)
     old = select(Event.id).where(
         Event.leader_forgotten_at.is_(None),
-        Event.created_at < since - timedelta(days=1),
+        Event.leader_written_at < since - timedelta(days=1),
         ~later.exists(),
     )
     ids = db.session.scalars(old).all()

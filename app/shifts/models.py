@@ -55,6 +55,7 @@ class Event(Base):
     bring: Mapped[str] = mapped_column(String(300), default="")
     sealed: Mapped[bytes]
     """Shift leader's name and phone, shown to the booked only."""
+    leader_written_at: Mapped[datetime]
     leader_forgotten_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     """Counted up by every edit, so that two people cannot overwrite each other unseen."""
@@ -145,6 +146,7 @@ class Booking(Base):
             sqlite_where=text(f"state IN ({_LIVE})"),
             postgresql_where=text(f"state IN ({_LIVE})"),
         ),
+        Index("ix_booking_slot_id", "slot_id"),
         Index("ix_booking_volunteer_id", "volunteer_id"),
         Index("ix_booking_receipt_id", "receipt_id"),
     )

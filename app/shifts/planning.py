@@ -162,10 +162,9 @@ def call_off_shift(shift: Shift, *, actor: Account | None) -> None:
 
 def call_off_event(event: Event, *, actor: Account | None) -> int:
     """Call off every coming shift of an event; gives how many. Raises AlreadyCancelled when there is none."""
-    coming = service.list_coming(event)
+    coming = service.hold_coming(event)
     if not coming:
         raise AlreadyCancelled
-    service.wait_for_bookings(coming)
     for shift in coming:
         service.cancel_shift(shift, actor=actor)
     return len(coming)

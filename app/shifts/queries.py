@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Account
@@ -54,6 +54,7 @@ def list_slots(values: Sequence[str]) -> Sequence[Slot]:
         .join(Slot.shift)
         .join(Shift.event)
         .where(Slot.id.in_(wanted), Event.visibility != Visibility.MEMBERS)
+        .where(or_(Slot.is_open, Shift.cancelled_at.is_not(None)))
         .options(contains_eager(Slot.shift).contains_eager(Shift.event))
     ).all()
     if any(slot.shift.slug != wanted[slot.id] for slot in found) or len(found) < len(wanted):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -14,12 +16,27 @@ from app.volunteers import consent
 from app.volunteers.models import SCOPE, Volunteer
 from app.volunteers.service import Contact
 
+QUIET_TIME = timedelta(minutes=10)
+"""Within this time the same form again is the same act."""
 
-def natural_key(contact: Contact, slots: Sequence[Slot]) -> bytes:
-    """Name a press of the button by what was typed and chosen, so that the same form again is found."""
+
+def natural_key(person: Volunteer, contact: Contact, slots: Sequence[Slot]) -> bytes:
+    """Name a press of the button by who pressed, what was typed and chosen, so that it is found again."""
     chosen = ",".join(str(slot.id) for slot in slots)
     identity = contact.identity or b""
-    return crypto.keyed_hash(SCOPE, "booking", identity.hex(), contact.name, contact.phone, chosen)
+    who = (person.uid.hex(), identity.hex(), contact.name, contact.phone)
+    return crypto.keyed_hash(SCOPE, "booking", *who, chosen)
+
+
+def find(key: bytes) -> BookingReceipt | None:
+    """Give the latest receipt of the same form."""
+    return db.session.scalar(select(BookingReceipt).where(BookingReceipt.natural_key == key))
+
+
+def is_same_act(receipt: BookingReceipt) -> bool:
+    """Say whether the button was pressed twice: just now, and nothing of it has been given back since."""
+    ended = select(Booking.id).where(Booking.receipt_id == receipt.id, Booking.state.not_in(LIVE)).limit(1)
+    return clock.now() - receipt.created_at < QUIET_TIME and db.session.scalar(ended) is None
 
 
 def has_live(receipt: BookingReceipt) -> bool:
@@ -31,11 +48,10 @@ def has_live(receipt: BookingReceipt) -> bool:
 def make(
     person: Volunteer, key: bytes, slots: Sequence[Slot], earlier: BookingReceipt | None, *, locale: str
 ) -> BookingReceipt:
-    """Write a receipt down, or renew the earlier one of the same form, with a new address."""
-    if earlier is not None:  # all of it was cancelled since: the same wish again is a new act
-        earlier.created_at, earlier.uid = clock.now(), crypto.new_uid()
-        earlier.consent_id = consent.agreed(locale)
-        return earlier
+    """Write a receipt down; an earlier one of the same form stays as it was, but is found no more."""
+    if earlier is not None:
+        earlier.natural_key = secrets.token_bytes(crypto.HASH_BYTES)
+        db.session.flush()
     receipt = BookingReceipt(
         uid=crypto.new_uid(),
         natural_key=key,

@@ -9,7 +9,8 @@ from app.core import clock
 from app.core.db import db
 from app.core.i18n import lazy_gettext as _l
 from app.record import service as record
-from app.shifts.models import Shift, Slot
+from app.shifts import service
+from app.shifts.models import Slot
 from app.shifts.planning import AlreadyOver
 from app.shifts.service import AlreadyCancelled, EventRefused
 
@@ -44,7 +45,7 @@ def close(slot: Slot, *, actor: Account | None) -> None:
     if shift.ends_at <= clock.now():
         raise AlreadyOver
     # One organizer at a time, so that two do not close the last two; SQLite has one writer anyway.
-    db.session.execute(select(Shift.id).where(Shift.id == shift.id).with_for_update(key_share=True))
+    service.wait_for_bookings([shift])
     open_now = select(func.count()).where(Slot.shift_id == shift.id, Slot.is_open, Slot.id != slot.id)
     if not db.session.scalar(open_now):
         raise LastRole

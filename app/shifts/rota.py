@@ -123,16 +123,6 @@ def list_past_events(_account: Account, *, page: int = 1) -> Leaf[EventLine]:
     return Leaf(lines, rows.number, rows.has_more)
 
 
-def list_shifts_between(_account: Account, since: datetime, until: datetime) -> Sequence[Shift]:
-    """List the shifts that happen and are not over at a time, in the order of their times."""
-    return db.session.scalars(
-        select(Shift)
-        .where(Shift.ends_at > since, Shift.starts_at < until, Shift.cancelled_at.is_(None))
-        .order_by(Shift.starts_at, Shift.id)
-        .options(joinedload(Shift.event), selectinload(Shift.slots))
-    ).all()
-
-
 @dataclass(frozen=True)
 class EventShifts:
     """What the page of an event lists."""

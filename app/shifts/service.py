@@ -1,4 +1,4 @@
-"""What organizers do with events and shifts: make, change, copy, cancel, raise the cap."""
+"""What organizers do with events and shifts: make, change, cancel, raise the cap."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.record import service as record
-from app.shifts import emails
+from app.shifts import emails, leaders
 from app.shifts.models import Booking, Event, Shift, Slot, Visibility
 from app.shifts.slugs import make_slug, make_unguessable
 from app.shifts.states import LIVE
+from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE
 
-LONGEST = timedelta(hours=24)
-PUBLIC = Visibility.PUBLIC
+LONGEST, PUBLIC = timedelta(hours=24), Visibility.PUBLIC
 
 
 class EventRefused(DomainError):
@@ -120,6 +120,7 @@ def create_event(text: EventText, *, campaign: Campaign | None, actor: Account |
     """Make an event without shifts."""
     event = Event(uid=crypto.new_uid(), created_at=clock.now(), version=1)
     _write(event, text, campaign)
+    leaders.write(event, text.leader_name, text.leader_phone)
     db.session.add(event)
     db.session.flush()
     record.write_down("event.created", actor=actor, facts={"event": event.id})
@@ -131,16 +132,17 @@ def edit_event(
 ) -> None:
     """Change an event's text; the booked are told when place or leader change. Raises ChangedMeanwhile."""
     claimed = update(Event).where(Event.id == event.id, Event.version == version).values(version=version + 1)
-    coming = list_coming(event)
-    wait_for_bookings(coming)
     if db.session.scalar(claimed.returning(Event.id).execution_options(synchronize_session=False)) is None:
         raise ChangedMeanwhile
     db.session.refresh(event)
+    coming = hold_coming(event)
     was = {shift.id: emails.Before.of(shift) for shift in coming}
     before, was_public = (event.place, event.meeting_point, leader(event)), event.visibility == PUBLIC
     _write(event, text, campaign)
+    if leader(event) != {"name": text.leader_name, "phone": text.leader_phone}:
+        leaders.write(event, text.leader_name, text.leader_phone)
     if was_public and event.visibility != PUBLIC:
-        make_unguessable(coming)
+        make_unguessable(db.session.scalars(select(Shift).where(Shift.event_id == event.id)).all())
     if before != (event.place, event.meeting_point, leader(event)):
         for shift in coming:
             _touch(shift, was[shift.id])
@@ -151,10 +153,6 @@ def _write(event: Event, text: EventText, campaign: Campaign | None) -> None:
     event.campaign = campaign
     for name in ("title", "kind", "visibility", "body", "place", "map_query", "meeting_point", "bring"):
         setattr(event, name, getattr(text, name))
-    event.sealed = crypto.seal(
-        SCOPE, b"event|" + event.uid, {"name": text.leader_name, "phone": text.leader_phone}
-    )
-    event.leader_forgotten_at = None
 
 
 def leader(event: Event) -> dict[str, str]:
@@ -205,9 +203,8 @@ def move_shift(
 ) -> None:
     """Change a shift's time; the booked are told.
 
+    ``version`` is its sequence as it was when the form was opened.
     Raises EndsBeforeStart, TooLong, AlreadyCancelled, ChangedMeanwhile.
-
-    ``version`` is the shift's sequence as it was when the form was opened.
     """
     _check_times(starts_at, ends_at)
     wait_for_bookings([shift])
@@ -266,10 +263,17 @@ def cancel_shift(shift: Shift, *, actor: Account | None) -> None:
     record.write_down("shift.cancelled", actor=actor, facts={"shift": shift.id})
 
 
+def hold_coming(event: Event) -> Sequence[Shift]:
+    """Lock the slots of an event's coming shifts, then list these anew."""
+    wait_for_bookings(list_coming(event))
+    return list_coming(event)
+
+
 def list_coming(event: Event) -> Sequence[Shift]:
-    """List an event's shifts that have not begun and happen."""
+    """List an event's shifts that have not begun and happen, read anew."""
     return db.session.scalars(
         select(Shift)
+        .execution_options(populate_existing=True)
         .where(Shift.event_id == event.id, Shift.starts_at > clock.now(), Shift.cancelled_at.is_(None))
         .order_by(Shift.starts_at)
     ).all()
@@ -277,8 +281,7 @@ def list_coming(event: Event) -> Sequence[Shift]:
 
 def wait_for_bookings(shifts: Sequence[Shift]) -> None:
     """Lock the slots before what the booked are told changes: who books now is told what stands then."""
-    ids = [shift.id for shift in shifts]
-    held = select(Slot.id).where(Slot.shift_id.in_(ids)).order_by(Slot.id)
+    held = select(Slot.id).where(Slot.shift_id.in_(shift.id for shift in shifts)).order_by(Slot.id)
     db.session.execute(held.with_for_update(key_share=True))
 
 
@@ -292,5 +295,6 @@ def _tell_all(shift: Shift, before: emails.Before | None = None) -> None:
     """Mail everyone who is booked on a shift that it has changed or is called off."""
     booked = select(Booking).join(Booking.slot).where(Slot.shift_id == shift.id, Booking.state.in_(LIVE))
     for row in db.session.scalars(booked):
+        volunteers.keep_longer(row.volunteer, clock.local(shift.ends_at).date())
         if row.volunteer.has_email:
             emails.changed(row, before)

@@ -19,8 +19,10 @@ MOST_OF_TITLE = 48
 def make_slug(event: Event, starts_at: datetime) -> str:
     """Make the address of a new shift."""
     local = clock.local(starts_at)
-    named = free_slug(f"{event.title[:MOST_OF_TITLE]} {local:%Y-%m-%d %H%M}", _is_taken)
-    return named if event.visibility == Visibility.PUBLIC else f"{named}-{crypto.new_uid().hex()[:12]}"
+    words = f"{event.title[:MOST_OF_TITLE]} {local:%Y-%m-%d %H%M}"
+    if event.visibility == Visibility.PUBLIC:
+        return free_slug(words, _is_taken)
+    return f"{free_slug(words, lambda _slug: False)}-{crypto.new_uid().hex()[:12]}"
 
 
 def _is_taken(slug: str) -> bool:

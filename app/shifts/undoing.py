@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db
-from app.shifts.booking import QUIET_TIME, cancel
+from app.shifts import emails
+from app.shifts.booking import hold, step
 from app.shifts.models import Booking, BookingReceipt
+from app.shifts.receipts import QUIET_TIME
 from app.shifts.refusals import TooLateToUndo
 from app.shifts.states import BookingState
 
@@ -23,5 +25,9 @@ def undo(receipt: BookingReceipt) -> None:
     if clock.now() - receipt.created_at >= QUIET_TIME:
         raise TooLateToUndo
     rows = select(Booking).where(Booking.receipt_id == receipt.id, Booking.state == BookingState.BOOKED)
-    for row in db.session.scalars(rows.order_by(Booking.slot_id)).all():
-        cancel(row)
+    booked = db.session.scalars(rows.order_by(Booking.slot_id)).all()
+    hold([booking.slot for booking in booked])
+    for booking in booked:
+        step(booking, BookingState.CANCELLED, actor=None)
+    if booked and receipt.volunteer.has_email:
+        emails.undone(receipt.volunteer, booked)

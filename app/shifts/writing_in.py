@@ -13,7 +13,7 @@ from app.shifts import booking as bookings
 from app.shifts import emails
 from app.shifts.models import Booking, Slot
 from app.shifts.planning import AlreadyOver, make_room
-from app.shifts.refusals import AlreadyBooked, BookingRefused, OverlapsOwn, ShiftFull
+from app.shifts.refusals import AlreadyBooked, BookingRefused, OverlapsOwn, ShiftFull, WrongStep
 from app.shifts.states import LIVE, BookingState
 from app.volunteers import service as volunteers
 from app.volunteers.models import Volunteer
@@ -74,8 +74,12 @@ def _names(slot: Slot) -> list[str]:
 def bring_along(booking: Booking, *, number: int, makes_room: bool, actor: Account) -> Booking:
     """Write in the first, second … person who comes along with somebody: “Åsa +1”.
 
-    Raises AlreadyOver, AlreadyBooked when that one is there, NoRoomLeft, ShiftCancelled.
+    Raises AlreadyOver, AlreadyBooked when that one is there, NoRoomLeft, ShiftCancelled, WrongStep.
     """
+    _lock(booking)
+    db.session.refresh(booking)
+    if not booking.is_live:
+        raise WrongStep
     name = f"{bookings.typed(booking)['name'][:90]} +{number}"
     companion = write_in(booking.slot, Contact(name=name), makes_room=makes_room, actor=actor)
     companion.volunteer.brought_by_id = booking.volunteer.brought_by_id or booking.volunteer_id
@@ -83,18 +87,19 @@ def bring_along(booking: Booking, *, number: int, makes_room: bool, actor: Accou
 
 
 def move(booking: Booking, to: Slot, *, makes_room: bool, actor: Account) -> Booking:
-    """Move somebody to another role or shift; whoever has an e-mail is told.
+    """Move somebody, with those she brings, to another role or shift; whoever has an e-mail is told.
 
     Raises AlreadyOver, AlreadyBooked, OverlapsOwn, NoRoomLeft, ShiftCancelled, WrongStep.
     """
     _check_not_over(booking.slot)
     _check_not_over(to)
-    if makes_room:
-        locked = select(Volunteer.id).where(Volunteer.id == booking.volunteer_id)
-        db.session.execute(locked.with_for_update(key_share=True))
-        make_room(to, actor=actor)
+    _lock(booking)
+    bookings.hold([booking.slot, to])
+    companions = bookings.list_companions(booking)
     try:
-        moved = _move(booking, to, actor=actor)
+        moved = _move(booking, to, makes_room=makes_room, actor=actor)
+        for companion in companions:
+            _move(companion, to, makes_room=makes_room, actor=actor)
     except ShiftFull as refusal:
         raise NoRoomLeft(most=to.most) from refusal
     facts = {"shift": booking.slot.shift_id, "to_shift": to.shift_id}
@@ -102,11 +107,15 @@ def move(booking: Booking, to: Slot, *, makes_room: bool, actor: Account) -> Boo
     return moved
 
 
-def _move(booking: Booking, to: Slot, *, actor: Account) -> Booking:
-    person = db.session.scalars(
-        select(Volunteer).where(Volunteer.id == booking.volunteer_id).with_for_update(key_share=True)
-    ).one()
-    bookings.hold([booking.slot, to])
+def _lock(booking: Booking) -> Volunteer:
+    person = select(Volunteer).where(Volunteer.id == booking.volunteer_id)
+    return db.session.scalars(person.with_for_update(key_share=True)).one()
+
+
+def _move(booking: Booking, to: Slot, *, makes_room: bool, actor: Account) -> Booking:
+    if makes_room:
+        make_room(to, actor=actor)
+    person = booking.volunteer
     if person.identity is not None and bookings.clashes(person, to.shift, leaving=booking):
         raise OverlapsOwn(shift=bookings.name_of(to.shift))
     words = bookings.typed(booking)

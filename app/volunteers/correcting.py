@@ -15,7 +15,7 @@ from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.core.mail import MailState, OutboxMail
 from app.record import service as record
-from app.volunteers import own_page, service
+from app.volunteers import emails, own_page, service
 from app.volunteers.models import SCOPE, Purpose, Volunteer
 from app.volunteers.service import Contact
 
@@ -127,3 +127,7 @@ def _close_old_mailbox(person: Volunteer) -> None:
         service.make_link_anew(person, purpose)
     waiting = OutboxMail.owner == person.uid, OutboxMail.state == MailState.QUEUED
     db.session.execute(delete(OutboxMail).where(*waiting))
+    if person.has_email:  # otherwise nobody would tell her where her bookings stand now
+        email = service.person(person)["email"]
+        token = service.link_token(person, Purpose.MANAGE)
+        emails.new_address(email, token, locale=person.locale, owner=person.uid)

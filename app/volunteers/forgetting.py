@@ -34,18 +34,20 @@ def erase(person: Volunteer, *, actor: Account | None = None) -> None:
     """Forget somebody who asks for it, herself or by an organizer; what she holds is free for others."""
     # Written down outside the database first: a backup put back later must not bring her back.
     crypto.key_store().note_erasure(KIND, person.uid, clock.now())
-    forget(person)
+    forget(person, actor=actor)
     record.write_down("volunteer.erased", actor=actor)
 
 
-def forget(person: Volunteer) -> None:
+def forget(person: Volunteer, *, actor: Account | None = None) -> None:
     """Remove everything personal about somebody, and give back what she holds; twice is harmless."""
     own_page.lock(person)
     if person.forgotten_at is not None:
         return
-    for companion in _list_companions(person):
-        forget(companion)
-    _leave_coming(person)
+    companions = _list_companions(person)
+    _hold_slots([person, *companions])
+    for companion in companions:
+        forget(companion, actor=actor)
+    _leave_coming(person, actor)
     _give_back_taken(person)
     _make_nameless(person)
     db.session.execute(delete(VolunteerLink).where(VolunteerLink.volunteer_id == person.id))
@@ -62,10 +64,19 @@ def _list_companions(person: Volunteer) -> Sequence[Volunteer]:
     return db.session.scalars(select(Volunteer).where(brought, Volunteer.forgotten_at.is_(None))).all()
 
 
-def _leave_coming(person: Volunteer) -> None:
+def _hold_slots(people: Sequence[Volunteer]) -> None:
+    """Lock the slots that people hold, all in one order, before any is given back."""
+    ids = [person.id for person in people]
+    held = select(Slot).join(Booking, Booking.slot_id == Slot.id)
+    held = held.where(Booking.volunteer_id.in_(ids), Booking.state.in_(LIVE)).distinct()
+    if slots := db.session.scalars(held).all():
+        booking.hold(slots)
+
+
+def _leave_coming(person: Volunteer, actor: Account | None) -> None:
     for row in db.session.scalars(select(Booking).where(*_holds_coming(person.id)).order_by(Booking.slot_id)):
         if may_go(row.state, BookingState.CANCELLED):
-            booking.step(row, BookingState.CANCELLED, actor=None)
+            booking.step(row, BookingState.CANCELLED, actor=actor)
 
 
 def _holds_coming(person_id: int | InstrumentedAttribute[int]) -> tuple[ColumnElement[bool], ...]:

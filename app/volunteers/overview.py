@@ -49,6 +49,7 @@ class Coming:
             self.booking.state == BookingState.CANCELLED
             and not self.shift.is_cancelled
             and self.shift.starts_at > clock.now()
+            and self.booking.slot.is_open
             and self.booking.slot.left > 0
         )
 

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("meeting_point", sa.String(length=200), nullable=False),
         sa.Column("bring", sa.String(length=300), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("leader_written_at", types.UtcDateTime(), nullable=False),
         sa.Column("leader_forgotten_at", types.UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", types.UtcDateTime(), nullable=False),
@@ -246,6 +247,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.create_index("ix_booking_receipt_id", ["receipt_id"], unique=False)
+        batch_op.create_index("ix_booking_slot_id", ["slot_id"], unique=False)
         batch_op.create_index("ix_booking_volunteer_id", ["volunteer_id"], unique=False)
         batch_op.create_index(
             "uq_booking_live",
@@ -300,6 +302,7 @@ def downgrade() -> None:
             ),
         )
         batch_op.drop_index("ix_booking_volunteer_id")
+        batch_op.drop_index("ix_booking_slot_id")
         batch_op.drop_index("ix_booking_receipt_id")
 
     op.drop_table("booking")

@@ -57,6 +57,7 @@ def test_the_marks_in_the_code_say_what_is_declared(app: Flask) -> None:
             assert access.kind == kind, door.name
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("visitor", OUTSIDE)
 def test_who_is_not_in_comes_through_no_door_of_the_desk(
     app: Flask, visitor: Callable[[Flask], Client]

@@ -13,6 +13,7 @@ from tests.core.visitors import administrator, anybody, everything
 from tests.factories import make_association, make_paper_total, make_signature
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("visitor", [anybody, administrator])
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_reading_every_page_with_every_token_changes_nothing(
@@ -36,6 +37,7 @@ def test_reading_every_page_with_every_token_changes_nothing(
         assert everything(app) == before, f"{door.name} changed something when it was only read"
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.settings(demo=True)
 def test_reading_changes_nothing_in_the_demonstration_either(app: Flask) -> None:
     make_association()

@@ -66,6 +66,7 @@ def test_a_form_is_taken_from_our_own_pages_alone(
     assert db.session.scalar(select(func.count()).select_from(Signature)) == int(own)
 
 
+@pytest.mark.database("sqlite")
 def test_no_form_anywhere_is_taken_from_another_site(app: Flask) -> None:
     client = administrator(app)
     token = token_of(client)

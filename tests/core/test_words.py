@@ -51,6 +51,7 @@ def targets(page: Page) -> list[str]:
     return [target for target in found if target.startswith("/") and not target.startswith("/static/")]
 
 
+@pytest.mark.database("sqlite")
 @SQLITE
 @pytest.mark.parametrize("visitor", [anybody, administrator])
 @pytest.mark.parametrize("prefix", ["", "/en"])

@@ -64,6 +64,7 @@ def check_refusal(answer: TestResponse, field: str, value: Any) -> None:
         assert "".join(kept(answer)[field].split()) == "".join(value.split())
 
 
+@pytest.mark.database("sqlite")
 @TWO_LANGUAGES
 @pytest.mark.parametrize("field", list(WRONG))
 def test_a_mistake_is_told_at_its_field_and_the_rest_is_kept(

@@ -9,7 +9,7 @@ from flask import Flask
 from icalendar import Calendar
 
 from app.core.db import db, transaction
-from app.shifts import booking, emails, service
+from app.shifts import booking, emails, leaders, service
 from app.shifts.emails import Before
 from app.shifts.models import Booking, Shift
 from app.shifts.service import EventText, Room
@@ -44,7 +44,9 @@ def change(row: Booking, **changes: str) -> Before:
     shift = row.slot.shift
     before = Before.of(shift)
     with transaction():
-        service._write(shift.event, EventText(**EVENT | changes), None)
+        text = EventText(**EVENT | changes)
+        service._write(shift.event, text, None)
+        leaders.write(shift.event, text.leader_name, text.leader_phone)
     return before
 
 

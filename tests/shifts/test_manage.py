@@ -70,6 +70,7 @@ def test_a_leaders_phone_may_be_written_in_many_ways(organizer: Client, phone: s
     assert typed_in(organizer.get(f"{DESK}/{event.id}/redigera"))["leader_phone"] == "070-174 06 05"
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -129,6 +130,7 @@ WRONG_TIMES: list[tuple[dict[str, str], str, str]] = [
 ]
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(("changes", "field", "sentence"), WRONG_TIMES)
 def test_a_mistake_in_a_shift_is_told_at_its_field(
     organizer: Client, changes: dict[str, str], field: str, sentence: str
@@ -223,12 +225,14 @@ def test_the_list_costs_the_same_for_many(organizer: Client) -> None:
         organizer.get(f"{DESK}/")
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("path", ["", "nytt", "1", "1/redigera", "1/nytt-pass", "1/stall-in"])
 def test_the_desk_is_for_organizers(client: Client, path: str) -> None:
     assert "/organisera/logga-in" in client.get(f"{DESK}/{path}").location
     assert client.post(f"{DESK}/{path}" if path else f"{DESK}/nytt").status_code in {401, 405}
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "path", ["99", "99/redigera", "99/nytt-pass", "99/stall-in", "tid/99", "tid/99/redigera", "roll/99"]
 )

@@ -96,6 +96,7 @@ def test_more_events_than_a_page_are_turned_over(organizer: Client, monkeypatch:
     assert found == [["Aktivitet 0", "Aktivitet 1"], ["Aktivitet 2", "Aktivitet 3"], ["Aktivitet 4"]]
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("page", ["0", "-3", "x", "99999999999999999999", "7"])
 @pytest.mark.parametrize("path", ["/", "/?visa=tidigare", "/1"])
 def test_a_page_that_is_none_is_answered(organizer: Client, path: str, page: str) -> None:

@@ -136,6 +136,7 @@ FILTERS = [
 ]
 
 
+@pytest.mark.database("sqlite")
 @IN_BOTH
 @pytest.mark.parametrize(("query", "titles"), FILTERS)
 @pytest.mark.parametrize("month", ["", "&manad=2026-03"])
@@ -180,6 +181,7 @@ def test_a_month_is_laid_out_in_iso_weeks_from_monday(client: Client, language: 
     assert not any("manad=2027-02" in link for link in links(client.get("/pass/?manad=2027-01")))
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "month", ["2026-13", "2026-1", "1999-12", "2101-01", "x", "２０２６-12", "2026-12-01"]
 )

@@ -13,6 +13,7 @@ from app.core.access import Role
 from app.core.db import db, transaction
 from app.shifts import booking, leaders, queries, service, writing_in
 from app.shifts.models import Booking, BookingReceipt, Event, Shift
+from app.shifts.refusals import WrongStep
 from app.shifts.service import EventText
 from app.volunteers import forgetting
 from app.volunteers.models import SCOPE, HelpConsent, Volunteer
@@ -164,6 +165,70 @@ def test_what_was_agreed_to_is_written_down_once_in_each_language(client: Client
     assert [receipt.consent_id for receipt in receipts] == [rows[0].id, rows[0].id, rows[1].id]
 
 
+def test_what_was_given_back_can_be_booked_again_at_once(client: Client, mailbox: Mailbox) -> None:
+    shift = make_shift()
+    for email in ("", "asa@example.org"):
+        book(client, shift, email=email)
+        with transaction():
+            booking.cancel(bookings()[-1])
+        assert taken(shift) == 0
+        assert book(client, shift, email=email).status_code == 303
+        assert taken(shift) == 1
+        with transaction():
+            booking.cancel(bookings()[-1])
+    assert [letter.subject for letter in mailbox.deliver()].count(said("Your booking")) == 2
+
+
+def test_a_wrong_address_is_undone_in_one_mail(client: Client, mailbox: Mailbox) -> None:
+    event = make_event()
+    shifts = [make_shift(event, starts_at=core_clock.now() + timedelta(days=day)) for day in (1, 2, 3)]
+    where = book(client, *shifts, email="fel@example.org", phone="").location.partition("#")[0]
+    assert client.post(f"{where}/angra").status_code == 303
+    assert [taken(shift) for shift in shifts] == [0, 0, 0]
+    first, second = mailbox.deliver()
+    assert second.subject == said("Cancelled")
+    assert second.text.count("Lördagsbordet") == 3
+    assert first.to == second.to == "fel@example.org"
+
+
+def test_the_same_form_later_looks_the_same_whatever_was_booked(client: Client, clock: Clock) -> None:
+    shift = make_shift(most=9)
+    book(client, shift, email="asa@example.org", phone="")
+    clock.move(minutes=11)
+    pages = []
+    for email in ("asa@example.org", "ny@example.org"):
+        answer = book(client, shift, email=email, phone="")
+        pages.append(client.get(answer.location.partition("#")[0]).text)
+    assert [said("Undo the booking") in page for page in pages] == [True, True]
+    assert taken(shift) == 2
+
+
+def test_who_comes_along_is_moved_with_her(app: Flask) -> None:
+    first = make_shift()
+    second = make_shift(make_event(title="Flygblad"), starts_at=core_clock.now() + timedelta(days=3), most=1)
+    [row] = booked(ASA, first)
+    actor = make_account(Role.ORGANIZER)
+    with transaction():
+        writing_in.bring_along(here(row), number=1, makes_room=False, actor=actor)
+    with pytest.raises(writing_in.NoRoomLeft), transaction():
+        writing_in.move(here(row), here(second.slots[0]), makes_room=False, actor=actor)
+    assert (taken(first), taken(second)) == (2, 0)
+    with transaction():
+        writing_in.move(here(row), here(second.slots[0]), makes_room=True, actor=actor)
+    assert (taken(first), taken(second)) == (0, 2)
+
+
+def test_nobody_comes_along_with_who_is_gone(app: Flask) -> None:
+    shift = make_shift()
+    [row] = booked(ASA, shift)
+    with transaction():
+        booking.cancel(here(row))
+    actor = make_account(Role.ORGANIZER)
+    with pytest.raises(WrongStep), transaction():
+        writing_in.bring_along(here(row), number=1, makes_room=False, actor=actor)
+    assert taken(shift) == 0
+
+
 def test_kept_for_a_year_after_the_last_shift(app: Flask) -> None:
     later = make_shift(starts_at=core_clock.now() + timedelta(days=100))
     booked(ASA, make_shift(), later)
@@ -172,12 +237,13 @@ def test_kept_for_a_year_after_the_last_shift(app: Flask) -> None:
 
 def test_what_is_no_longer_public_cannot_be_guessed(client: Client) -> None:
     event = make_event()
-    shift = make_shift(event)
-    old = shift.slug
+    shift, over = make_shift(event), make_shift(event, starts_at=core_clock.now() - timedelta(days=7))
+    old, old_over = shift.slug, over.slug
     text = EventText(**EVENT | {"visibility": "link"})
     with transaction():
         service.edit_event(here(event), text, campaign=None, version=1, actor=None)
     assert client.get(f"/pass/{old}").status_code == 404
+    assert client.get(f"/pass/{old_over}").status_code == 404
     new = fresh(shift).slug
     assert new.startswith(old)
     assert client.get(f"/pass/{new}").status_code == 200
@@ -194,15 +260,18 @@ def test_a_long_title_leaves_room_for_the_day(app: Flask) -> None:
 def test_who_led_is_forgotten_a_year_after_the_last_shift(app: Flask, clock: Clock) -> None:
     event = make_event()
     shift = make_shift(event)
-    quiet = make_event(title="Utan pass")
+    quiet, led_anew = make_event(title="Utan pass"), make_event(title="Ny ledare")
     clock.set(shift.ends_at + KEPT_FOR - timedelta(hours=1))
     forgetting.forget_due()
     assert service.leader(fresh(event))["name"] == "Ada Provström"
     clock.move(days=3)
+    with transaction():
+        leaders.write(here(led_anew), "Ny Ledare", "")
     forgetting.forget_due()
     for each in (event, quiet):
         row: Event = fresh(each)
         assert service.leader(row) == {"name": "", "phone": ""}
         assert row.leader_forgotten_at is not None
+    assert service.leader(fresh(led_anew))["name"] == "Ny Ledare"
     assert leaders.forget_old() == 0
     assert db.session.scalars(db.select(Shift)).one().slots

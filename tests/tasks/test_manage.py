@@ -78,6 +78,7 @@ def test_a_task_is_written_opened_and_done(organizer: Client) -> None:
     assert organizer.post(f"{page}/steg", data=sent | {"to": "cancelled"}).status_code == 422
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -293,6 +294,7 @@ def test_the_pages_cost_the_same_for_many(organizer: Client) -> None:
         organizer.get(f"{DESK}/")
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("path", ["", "ny", "1", "1/redigera", "1/kopiera", "1/stall-in", "tagen/1/lamna"])
 def test_the_desk_is_for_organizers(client: Client, organizer: Client, path: str) -> None:
     assert "/organisera/logga-in" in client.get(f"{DESK}/{path}").location

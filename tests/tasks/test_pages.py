@@ -209,6 +209,7 @@ BAD = [
 ]
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("wrong", BAD)
 def test_bad_input_is_answered_with_everything_that_was_typed(client: Client, wrong: dict[str, Any]) -> None:
     task = make_task()

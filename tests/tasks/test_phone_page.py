@@ -91,6 +91,7 @@ def test_the_name_of_a_claim_in_a_calendar_opens_nothing(client: Client) -> None
     assert {fresh(claim).state for claim in (hers, by_phone)} == {ClaimState.TAKEN}
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("name", ["x", "00", "0" * 32, "åäö", "0" * 31 + "g"])
 def test_a_guessed_page_is_not_there(client: Client, name: str) -> None:
     take(SIV, make_task())

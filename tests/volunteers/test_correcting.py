@@ -72,9 +72,7 @@ def test_a_new_address_is_found_and_the_old_one_opens_nothing(
     assert service.person(find(moved))["email"] == NEW
     assert client.get(old).status_code == 404
     assert client.get(old_feed).status_code == 404
-    assert mailbox.deliver() == []  # what waited for the old mailbox is gone
-    client.post("/mina-pass/", data={"email": NEW})
-    [letter] = mailbox.deliver()
+    [letter] = mailbox.deliver()  # what waited for the old mailbox is gone
     assert letter.to == NEW
     assert token_of(moved) in letter.text
     assert client.get(page_of(moved)).status_code == 200
@@ -158,6 +156,7 @@ def test_whoever_saves_second_sees_what_stands(organizer: Client) -> None:
     assert (stands["name"], stands["email"], stands["phone"]) == ("Åsa Ö", ASA.email, ASA.phone)
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("field", "typed"),
     [("name", ""), ("name", "x" * 101), ("phone", "ring"), ("email", "asa@"), ("email", "a\x07@example.org")],

@@ -162,7 +162,7 @@ def test_it_is_noted_before_it_is_done(app: Flask, monkeypatch: pytest.MonkeyPat
     book(ASA, make_shift())
     uid = find(ASA).uid
 
-    def break_down(_person: Volunteer) -> None:
+    def break_down(_person: Volunteer, **_more: object) -> None:
         raise RuntimeError
 
     with monkeypatch.context() as patched:
@@ -251,7 +251,7 @@ def test_forgetting_can_be_stopped_anywhere(
     real = forgetting.forget
     done: list[Volunteer] = []
 
-    def stop_after_one(person: Volunteer) -> None:
+    def stop_after_one(person: Volunteer, **_more: object) -> None:
         if done:
             raise KeyboardInterrupt
         done.append(person)

@@ -94,6 +94,7 @@ def test_a_phone_never_leads_to_somebody_with_an_e_mail(app: Flask) -> None:
     assert Contact(name=ASA.name, phone=ASA.phone).identity != ASA.identity
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("typed", ["", "asa", "asa@", "a" * 300 + "@example.org", "asa@example.org\x00"])
 def test_what_is_no_address_is_answered_with_what_was_typed(client: Client, typed: str) -> None:
     before = snapshot()

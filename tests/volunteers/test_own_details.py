@@ -47,6 +47,7 @@ def test_name_and_phone_are_corrected_on_what_is_booked_too(client: Client, lang
     assert "070-174 06 44" in page.text
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("field", "typed"),
     [

@@ -170,6 +170,7 @@ def test_a_shift_by_link_is_not_booked_by_guessing_its_number(client: Client) ->
     assert taken(by_link) == 0
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("number", ["0", "99999999", "99999999999999999999", "-1", "x"])
 def test_what_is_no_shift_cannot_be_booked(client: Client, number: str) -> None:
     book(ASA, make_shift())
