@@ -83,6 +83,7 @@ TASKS: dict[str, Callable[..., Act]] = {
     "book-as-one": shifts.book_as_one,
     "book-or-move-shift": shifts.book_or_move_shift,
     "book-or-cancel-shift": shifts.book_or_cancel_shift,
+    "cancel-or-move": shifts.cancel_or_move,
     "cancel-one": shifts.cancel_one,
     "take": shifts.take,
     "take-more-or-give-back": shifts.take_more_or_give_back,

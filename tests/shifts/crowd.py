@@ -11,11 +11,12 @@ from typing import Any
 from flask import Flask
 
 from app import create_app
+from app.accounts.models import Account
 from app.core import db
 from app.core.config import load_settings
 from app.core.db import transaction
 from app.core.errors import DomainError
-from app.shifts import booking, service
+from app.shifts import booking, service, writing_in
 from app.shifts.models import Booking, Shift, Slot
 from app.shifts.states import BookingState
 from app.tasks import claims as task_claims
@@ -112,6 +113,23 @@ def cancel_one(instance: str, url: str, booking_id: str) -> Act:
             return "cancelled already"
         booking.cancel(row)
         return "cancelled"
+
+    return _in(_app(instance, url), work)
+
+
+def cancel_or_move(instance: str, url: str, slots: str, *bookings: str) -> Act:
+    """Cancel each booking, and move it between two slots as an organizer, each in a process of its own."""
+    ids = [int(each) for each in slots.split(",")]
+
+    def work(number: int) -> str:
+        row = db.db.session.get_one(Booking, int(bookings[number // 2]))
+        if number % 2:
+            booking.cancel(row)
+            return "cancelled"
+        to = ids[1] if row.slot_id == ids[0] else ids[0]
+        slot, actor = db.db.session.get_one(Slot, to), db.db.session.get_one(Account, 1)
+        writing_in.move(row, slot, makes_room=False, actor=actor)
+        return "moved"
 
     return _in(_app(instance, url), work)
 

@@ -22,7 +22,7 @@ from app.tasks.models import Claim, Task
 from app.volunteers.models import Volunteer
 from app.volunteers.service import Contact
 from tests.core.crowd import crowd
-from tests.factories import make_association
+from tests.factories import make_account, make_association
 from tests.mail import Mailbox
 from tests.shifts.makers import make_event, make_shift, make_task
 
@@ -101,6 +101,29 @@ def test_whoever_books_while_a_shift_is_moved_is_told_the_new_time(
         said = time_span(later, later + timedelta(hours=2))
     for letter in last.values():
         assert said in letter.text
+
+
+def test_giving_back_and_moving_at_once_never_wait_for_each_other_in_a_ring(
+    app: Flask, settings: Settings
+) -> None:
+    make_account()
+    event = make_event()
+    slots = [
+        make_shift(event, starts_at=clock.now() + timedelta(days=day), most=12).slots[0].id for day in (2, 5)
+    ]
+    rows = []
+    for number in range(10):
+        with transaction():
+            slot = db.session.get_one(Slot, slots[number % 2])
+            booking.book([slot], Contact(name=f"Person {number}", email=f"p{number}@example.org"))
+        rows.append(db.session.scalars(select(func.max(Booking.id))).one())
+    words = ",".join(map(str, slots)), *map(str, rows)
+    found = Counter(crowd("cancel-or-move", 20, *where(settings), *words))
+    assert found["cancelled"] + found["moved"] + found["WrongStep"] == 20
+    db.session.rollback()
+    db.session.expire_all()
+    for slot_id in slots:
+        assert holding(slot_id) == taken(slot_id)
 
 
 def test_twenty_presses_on_cancel_give_one_place_back(app: Flask, settings: Settings) -> None:
