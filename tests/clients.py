@@ -27,8 +27,11 @@ REDIRECTS = {301, 302, 303, 307, 308}
 class Client(FlaskClient):
     """Asks as a browser does, and looks at every HTML answer.
 
-    `checked=False` is for a test that asks for something broken on purpose.
+    `checked=False` is for a test that asks for something broken on purpose; `reads_words = False` for one
+    that fills pages with texts drawn at random.
     """
+
+    reads_words = True
 
     def __init__(self, app: Flask, **kwargs: Any) -> None:
         super().__init__(app, app.response_class, use_cookies=True, **kwargs)
@@ -70,7 +73,10 @@ class Client(FlaskClient):
             return
         where = request.script_root + request.full_path.rstrip("?")
         host = urlsplit(self.base_url).netloc
-        pages.check(answer.text, answer.headers, path=where, kind=self._kind_of(where, answer), host=host)
+        kind = self._kind_of(where, answer)
+        pages.check(
+            answer.text, answer.headers, path=where, kind=kind, host=host, reads_words=self.reads_words
+        )
 
     def _kind_of(self, path: str, answer: TestResponse) -> Kind:
         place = path.removeprefix("/en")
