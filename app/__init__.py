@@ -18,6 +18,8 @@ from app.petitions import views as petitions_views
 from app.shifts import booked_views, bookings_manage, events_manage
 from app.shifts import manage as shifts_manage
 from app.shifts import views as shifts_views
+from app.signatures import own_views as own_signatures_views
+from app.signatures import views as signatures_views
 from app.site import context as site_context
 from app.site import views as site_views
 from app.tasks import manage as tasks_manage
@@ -29,6 +31,8 @@ BLUEPRINTS = (
     site_views.bp,
     campaigns_views.bp,
     petitions_views.bp,
+    signatures_views.bp,
+    own_signatures_views.bp,
     shifts_views.bp,
     booked_views.bp,
     tasks_views.bp,

@@ -21,7 +21,8 @@ from app.accounts import queries as accounts
 from app.accounts import service as signing_in
 from app.core import crypto
 from app.core.db import db, transaction
-from app.petitions.models import Petition, Signature
+from app.petitions.models import Petition
+from app.signatures.models import Signature
 from bench import rows
 from bench.plan import Plan
 from bench.table import Line

@@ -23,7 +23,8 @@ from app.core.db import db, transaction
 from app.demo import texts
 from app.petitions import consent, counting
 from app.petitions import service as petitions
-from app.petitions.models import ConsentText, Petition, PetitionState, Preset, Signature, SignatureState
+from app.petitions.models import ConsentText, Petition, PetitionState, Preset
+from app.signatures.models import Signature, SignatureState
 from app.site import service as site
 
 ADMINISTRATOR = "matning@exempel.example"

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.core.db import db
 from app.core.mail import OutboxMail
-from app.petitions.models import Signature, SignatureState
+from app.signatures.models import Signature, SignatureState
 from bench import commits, load, pages, rows, trees
 from bench.generator import Job, Seen
 from bench.plan import Plan

@@ -20,9 +20,11 @@ from app.campaigns.models import Campaign, CampaignState
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db, transaction
-from app.petitions import queries, sealing, signing
+from app.petitions import queries
 from app.petitions import service as petitions
-from app.petitions.models import ConsentText, PaperTotal, Petition, PetitionState, Signature
+from app.petitions.models import ConsentText, PaperTotal, Petition, PetitionState
+from app.signatures import confirming, sealing, signing
+from app.signatures.models import Signature
 from app.site import service as site
 from app.site.models import Association
 
@@ -128,7 +130,7 @@ def make_signature(
     row = db.session.scalars(select(Signature).where(Signature.receipt == receipt)).one()
     if is_confirmed:
         with transaction():
-            row = signing.confirm_signature(confirmation_token(row))
+            row = confirming.confirm_signature(confirmation_token(row))
     return row
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-KEPT_TABLES = ("act", "booking_step", "consent_text", "help_consent")
+KEPT_TABLES = ("act", "booking_step", "consent_text", "help_consent", "petition_wording")
 
 
 def keep(op: Any, table: str) -> None:

@@ -19,16 +19,9 @@ from app.core.db import db, transaction
 from app.demo import plans, texts
 from app.petitions import consent, counting
 from app.petitions import service as petitions
-from app.petitions.models import (
-    Channel,
-    ConsentText,
-    Petition,
-    PetitionState,
-    Preset,
-    Signature,
-    SignatureState,
-)
+from app.petitions.models import ConsentText, Petition, PetitionState, Preset
 from app.petitions.service import PetitionText
+from app.signatures.models import Channel, Signature, SignatureState
 from app.site import service as site
 from app.site.models import Association
 

@@ -13,8 +13,9 @@ from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.petitions import queries
 from app.petitions.counting import AREA_DIGITS
-from app.petitions.models import Channel, Petition, Preset
+from app.petitions.models import Petition, Preset
 from app.petitions.queries import Confirmed
+from app.signatures.models import Channel
 
 ORDER = tuple(Preset)
 """From least to most."""

@@ -9,15 +9,8 @@ from sqlalchemy import delete, func, select, update
 
 from app.core import clock
 from app.core.db import add_to_count, db
-from app.petitions.models import (
-    AreaCount,
-    Channel,
-    DayCount,
-    PaperTotal,
-    Petition,
-    Signature,
-    SignatureState,
-)
+from app.petitions.models import AreaCount, DayCount, PaperTotal, Petition
+from app.signatures.models import Channel, Signature, SignatureState
 
 PAPER = "paper"
 AREA_DIGITS = 3

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, delete, select, update
 from app.core import clock, crypto
 from app.core.db import db, transaction
 from app.core.mail import OutboxMail
-from app.petitions import signing
-from app.petitions.models import PaperTotal, Petition, PetitionState, Signature, SignatureState
+from app.petitions.models import PaperTotal, Petition, PetitionState
 from app.record import service as record
+from app.signatures import withdrawing
+from app.signatures.models import Signature, SignatureState
 
 BATCH = 500
 UNCONFIRMED_KEPT = timedelta(days=14)
@@ -94,7 +95,7 @@ def reapply_erasures() -> int:
             with transaction():
                 row = db.session.get(Signature, found)
                 if row is not None:  # else it went with another one of the same mailbox
-                    signing.withdraw_signature(row)
+                    withdrawing.withdraw_signature(row)
                     returned += 1
     db.session.rollback()
     return returned

@@ -14,7 +14,6 @@ from app.accounts.models import Account
 from app.campaigns.models import Campaign, CampaignState
 from app.core import crypto
 from app.core.db import db
-from app.petitions import signing
 from app.petitions.models import (
     AreaCount,
     ConsentText,
@@ -22,11 +21,11 @@ from app.petitions.models import (
     PaperTotal,
     Petition,
     PetitionState,
-    Signature,
-    SignatureState,
     scope_of,
 )
-from app.petitions.sealing import Signable
+from app.signatures import rows
+from app.signatures.models import Signature, SignatureState
+from app.signatures.sealing import Signable
 
 log = logging.getLogger("samling.petitions")
 
@@ -128,7 +127,7 @@ def latest_names(petition: Petition) -> list[str]:
 def _name_or_none(row: Signature) -> str | None:
     """Give a signer's name; one damaged row must not take the whole page down."""
     try:
-        return signing.person(row)["name"]
+        return rows.person(row)["name"]
     except (crypto.SealBroken, crypto.KeyProblem) as damage:
         log.error("signature %s cannot be opened: %s", row.id, type(damage).__name__)
         return None

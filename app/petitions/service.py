@@ -17,7 +17,7 @@ from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.core.mail import MailGoesNowhere
 from app.petitions import consent, counting
-from app.petitions.models import LATEST_PURGE, PaperTotal, Petition, PetitionState
+from app.petitions.models import LATEST_PURGE, PaperTotal, Petition, PetitionState, Wording
 from app.record import service as record
 
 OLDEST_PAPER = timedelta(days=2 * 366)
@@ -153,7 +153,21 @@ def open_petition(petition: Petition, *, association: str, settings: Settings, a
         raise MailGoesNowhere
     petition.state, petition.opened_at = PetitionState.OPEN, clock.now()
     db.session.add_all(consent.compose(petition, association, locale) for locale in i18n.LANGUAGES)
+    db.session.add(_wording(petition))
     record.write_down("petition.opened", actor=actor, petition_id=petition.id)
+
+
+def _wording(petition: Petition, *, reason: str = "") -> Wording:
+    return Wording(
+        petition_id=petition.id,
+        number=petition.text_number,
+        locale="sv",
+        title=petition.title,
+        demand=petition.demand,
+        body=petition.body,
+        reason=reason,
+        created_at=clock.now(),
+    )
 
 
 def close_petition(petition: Petition, *, actor: Account | None) -> None:

@@ -72,12 +72,23 @@ def long_texts(texts: Iterable[tuple[str, str]], most: int) -> list[str]:
 
 
 def full_package_inits(modules: Iterable[Module]) -> list[str]:
-    """List the features whose __init__.py holds more than its docstring."""
+    """List the features whose __init__.py holds more than its docstring (tables may be gathered there)."""
     return [
         module.path
         for module in modules
-        if module.is_package and module.name.count(".") >= 1 and not _is_only_docstring(module.tree)
+        if module.is_package
+        and module.name.count(".") >= 1
+        and not _is_only_docstring(module.tree)
+        and not (module.name.endswith(".models") and _only_gathers(module.tree))
     ]
+
+
+def _only_gathers(tree: ast.Module) -> bool:
+    """Say whether a module names what its neighbours hold, and nothing else."""
+    return all(
+        isinstance(node, ast.ImportFrom) or (isinstance(node, ast.Assign) and "__all__" in ast.unparse(node))
+        for node in tree.body[1:]
+    )
 
 
 def _is_only_docstring(tree: ast.Module) -> bool:

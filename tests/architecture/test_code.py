@@ -102,6 +102,10 @@ def test_code_in_a_package_init_is_seen() -> None:
     full = Module("app.a", "app/a/__init__.py", '"""A."""\nimport os')
     assert code.full_package_inits([full])
     assert not code.full_package_inits([Module("app.a", "app/a/__init__.py", '"""A."""')])
+    gathers = '"""A."""\nfrom app.a.models.b import C\n__all__ = ["C"]'
+    assert not code.full_package_inits([Module("app.a.models", "app/a/models/__init__.py", gathers)])
+    acts = gathers + "\nC()"
+    assert code.full_package_inits([Module("app.a.models", "app/a/models/__init__.py", acts)])
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_an_import_up_is_seen(name: str, text: str) -> None:
 
 FINE = [
     ("app.petitions.views", "from app.campaigns import queries\nfrom app.core.access import public"),
-    ("app.petitions.signing", "from app.campaigns.service import publish"),
+    ("app.signatures.signing", "from app.campaigns.service import publish"),
     ("app.petitions.models", "from app.campaigns.models import Campaign"),
     ("app", "from app.petitions import views"),
     ("app.cli", "from app import create_app"),

@@ -12,8 +12,8 @@ from app.campaigns.models import CampaignState
 from app.core import clock
 from app.core.db import transaction
 from app.core.templates import static_url
-from app.petitions import signing
 from app.petitions.models import PetitionState
+from app.signatures import links
 from tests.factories import (
     confirmation_token,
     make_account,
@@ -65,7 +65,7 @@ def signer_link() -> str:
     """Make the address of a signer's own page."""
     row = make_signature()
     with transaction(public=False):
-        return f"/namninsamlingar/min-underskrift/{signing._signer_link(row)}"
+        return f"/namninsamlingar/min-underskrift/{links.make_signer_link(row)}"
 
 
 def receipt() -> str:
@@ -124,23 +124,29 @@ PUBLIC = (
     Door("petitions.index", "GET", at("/namninsamlingar/")),
     Door("petitions.show", "GET", slug),
     Door("petitions.sign", "POST", slug, 303, SIGNER),
-    Door("petitions.pending", "GET", receipt),
-    Door("petitions.demo_mail", "GET", lambda: f"{receipt()}/mejlet", 303),
-    Door("petitions.ask_for_own_page", "GET", lambda: f"{slug()}/min-underskrift"),
-    Door("petitions.ask_for_own_page", "POST", lambda: f"{slug()}/min-underskrift", 303, {"email": "a@b.se"}),
-    Door("petitions.own_page_sent", "GET", lambda: f"{slug()}/min-underskrift/skickad"),
-    Door("petitions.withdrawn", "GET", lambda: f"{slug()}/borttagen"),
+    Door("signatures.pending", "GET", receipt),
+    Door("signatures.demo_mail", "GET", lambda: f"{receipt()}/mejlet", 303),
+    Door("own_signatures.ask_for_own_page", "GET", lambda: f"{slug()}/min-underskrift"),
+    Door(
+        "own_signatures.ask_for_own_page",
+        "POST",
+        lambda: f"{slug()}/min-underskrift",
+        303,
+        {"email": "a@b.se"},
+    ),
+    Door("own_signatures.own_page_sent", "GET", lambda: f"{slug()}/min-underskrift/skickad"),
+    Door("own_signatures.withdrawn", "GET", lambda: f"{slug()}/borttagen"),
     Door("accounts.link_sent", "GET", at("/organisera/logga-in/skickad")),
     *(Door(*row) for row in (*shifts.PUBLIC, *helping.PUBLIC)),
 )
 
 SIGNED_LINKS = (
-    Door("petitions.confirm", "GET", lambda: confirm(is_confirmed=False)),
-    Door("petitions.confirm", "GET", lambda: confirm(is_confirmed=True)),
-    Door("petitions.confirm", "POST", lambda: confirm(is_confirmed=False), 303),
-    Door("petitions.disown", "POST", lambda: f"{confirm(is_confirmed=False)}/inte-jag", 303),
-    Door("petitions.own_page", "GET", signer_link),
-    Door("petitions.withdraw", "POST", lambda: f"{signer_link()}/ta-bort", 303),
+    Door("signatures.confirm", "GET", lambda: confirm(is_confirmed=False)),
+    Door("signatures.confirm", "GET", lambda: confirm(is_confirmed=True)),
+    Door("signatures.confirm", "POST", lambda: confirm(is_confirmed=False), 303),
+    Door("signatures.disown", "POST", lambda: f"{confirm(is_confirmed=False)}/inte-jag", 303),
+    Door("own_signatures.own_page", "GET", signer_link),
+    Door("own_signatures.withdraw", "POST", lambda: f"{signer_link()}/ta-bort", 303),
     Door("accounts.use_link", "GET", sign_in_link),
     Door("accounts.use_link", "POST", sign_in_link, 303),
     *(Door(*row) for row in (*shifts.SIGNED_LINKS, *helping.SIGNED_LINKS)),

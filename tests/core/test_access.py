@@ -176,6 +176,6 @@ def test_the_table_of_permissions_says_what_was_decided() -> None:
 def test_the_table_of_doors_names_each_once() -> None:
     counted = Counter((door.endpoint, door.method) for door in ALL)
     assert {door for door, times in counted.items() if times > 1} == {
-        ("petitions.confirm", "GET"),
+        ("signatures.confirm", "GET"),
         ("bookings.booked", "GET"),
     }

@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 from app.core.db import db, transaction
 from app.core.headers import SECURITY_HEADERS
 from app.core.pages import kept_mark
-from app.petitions.models import Petition, Signature
+from app.petitions.models import Petition
+from app.signatures.models import Signature
 from tests.clients import Client
 from tests.core.doors import ALL, DESK, GATE, PUBLIC, SIGNED_LINKS, SIGNER, signer_link
 from tests.core.visitors import administrator, anybody, knock, organizer, token_of

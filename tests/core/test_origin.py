@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.core.db import db
 from app.core.origin import exempt_from_origin, is_own_origin
-from app.petitions.models import Signature
+from app.signatures.models import Signature
 from tests.clients import Client
 from tests.core.doors import ALL, DESK, SIGNER
 from tests.core.visitors import administrator, anybody, everything, knock, organizer, token_of

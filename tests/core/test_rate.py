@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.core import rate
 from app.core.db import db
-from app.petitions.models import Signature
+from app.signatures.models import Signature
 from tests.clients import Client
 from tests.core.doors import SIGNER
 from tests.factories import make_account, make_association, make_petition

@@ -11,8 +11,10 @@ from app.campaigns.models import Campaign
 from app.core.config import Settings, load_settings
 from app.core.db import db
 from app.demo import service, texts
-from app.petitions import counting, signing
-from app.petitions.models import DayCount, Petition, Signature
+from app.petitions import counting
+from app.petitions.models import DayCount, Petition
+from app.signatures import rows
+from app.signatures.models import Signature
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.factories import make_association
@@ -51,7 +53,7 @@ def test_it_fills_an_empty_installation_once(app: Flask, client: Client) -> None
 def test_nobody_in_it_can_get_a_mail(app: Flask) -> None:
     service.fill_if_empty()
     domains = {
-        signing.person(row)["email"].rpartition("@")[2]
+        rows.person(row)["email"].rpartition("@")[2]
         for row in db.session.scalars(select(Signature).limit(50))
     }
     domains |= {email.rpartition("@")[2] for _name, email, _role in texts.ORGANIZERS}

@@ -16,9 +16,9 @@ from app.core.clock import today
 from app.core.db import db, transaction
 from app.exports import service
 from app.exports.lists import Format, harmless, initials
-from app.petitions import signing
 from app.petitions.models import Petition, Preset
 from app.record.models import Act
+from app.signatures import withdrawing
 from tests.clocks import Clock
 from tests.exports.conftest import Export, rows_of
 from tests.factories import make_account, make_paper_total, make_petition, make_signature
@@ -92,7 +92,7 @@ def test_only_those_who_count_stand_in_it_in_their_order(
     clock.move(hours=1)
     make_signature(petition, name="Sista Namnet")
     with transaction():
-        signing.withdraw_signature(gone)
+        withdrawing.withdraw_signature(gone)
     rows = rows_of(export(petition, Preset.NAME_TOWN))[1:]
     assert [row[:2] for row in rows] == [["1", "Första Namnet"], ["2", "Sista Namnet"]]
     assert first.petition.online_count == len(rows)

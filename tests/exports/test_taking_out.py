@@ -16,9 +16,10 @@ from app.core.db import db, transaction
 from app.exports import lists
 from app.exports.lists import Format
 from app.petitions import purging
-from app.petitions.models import Petition, Preset, Signature, SignatureState
+from app.petitions.models import Petition, Preset
 from app.record import queries as record
 from app.record.models import Act
+from app.signatures.models import Signature, SignatureState
 from tests.budgets import at_most, snapshot
 from tests.clients import Client
 from tests.clocks import Clock

@@ -28,7 +28,8 @@ from app.core.config import Settings
 from app.core.db import db
 from app.core.mail import OutboxMail
 from app.petitions import counting
-from app.petitions.models import Petition, Signature, SignatureState
+from app.petitions.models import Petition
+from app.signatures.models import Signature, SignatureState
 from tests.factories import confirmation_token, make_association, make_petition, make_signature
 from tests.servers import LiveServer, running_server
 

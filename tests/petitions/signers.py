@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 
 from app.core import i18n
 from app.core.db import db
-from app.petitions import signing
-from app.petitions.models import AreaCount, DayCount, Petition, Signature, SignatureState
+from app.petitions.models import AreaCount, DayCount, Petition
+from app.signatures import rows
+from app.signatures.models import Signature, SignatureState
 from tests.clients import Client
 from tests.filled_forms import find_form
 from tests.pages.parsed import Kind, Page, text_of
@@ -43,7 +44,7 @@ def signatures(petition: Petition, state: SignatureState | None = None) -> list[
 
 def names(petition: Petition, state: SignatureState | None = None) -> list[str]:
     """List the names behind the rows of a petition."""
-    return [signing.person(row)["name"] for row in signatures(petition, state)]
+    return [rows.person(row)["name"] for row in signatures(petition, state)]
 
 
 def counts(petition: Petition) -> dict[str, Any]:

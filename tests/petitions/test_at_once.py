@@ -19,8 +19,10 @@ from app.core import clock as app_clock
 from app.core import crypto
 from app.core.db import db, transaction
 from app.core.mail import OutboxMail
-from app.petitions import counting, purging, queries, sealing, service, signing
-from app.petitions.models import Petition, Signature, SignatureState, SignerLink
+from app.petitions import counting, purging, queries, service
+from app.petitions.models import Petition
+from app.signatures import confirming, links, refusals, sealing, signing, withdrawing
+from app.signatures.models import Signature, SignatureState, SignerLink
 from tests.factories import confirmation_token, make_paper_total, make_signature
 from tests.petitions.conftest import AtOnce
 from tests.petitions.signers import TYPED, address_of, counts, names, signatures
@@ -128,7 +130,7 @@ def test_one_mailbox_confirming_two_names_at_once_counts_once(petition: Petition
 def confirm(token: str) -> int:
     """Confirm as the page does, and give the number of the row that counts."""
     with transaction():
-        return signing.confirm_signature(token).id
+        return confirming.confirm_signature(token).id
 
 
 def test_the_database_itself_refuses_a_second_confirmed_row(petition: Petition) -> None:
@@ -161,9 +163,9 @@ def test_pressing_remove_many_times_at_once_lowers_the_count_once(
     for number in range(5):
         row = make_signature(petition, email=f"person{number}@example.org")
         with transaction():
-            token = signing._signer_link(db.session.get_one(Signature, row.id))
+            token = links.make_signer_link(db.session.get_one(Signature, row.id))
         done = at_once(*[lambda t=token: withdraw(t)] * 6)
-        assert all(each is None or isinstance(each, signing.LinkUnknown) for each in done), done
+        assert all(each is None or isinstance(each, refusals.LinkUnknown) for each in done), done
         assert None in done
         assert counts(petition)["online"] == 1
     assert counting.check(petition).is_right
@@ -173,7 +175,7 @@ def test_pressing_remove_many_times_at_once_lowers_the_count_once(
 def withdraw(token: str) -> None:
     """Withdraw as the page does."""
     with transaction():
-        signing.withdraw_signature(signing.find_by_signer_link(token))
+        withdrawing.withdraw_signature(links.find_by_signer_link(token))
 
 
 def test_confirming_what_is_being_removed_is_told_in_a_sentence(petition: Petition, at_once: AtOnce) -> None:
@@ -183,7 +185,7 @@ def test_confirming_what_is_being_removed_is_told_in_a_sentence(petition: Petiti
         with transaction():
             pending.created_at = app_clock.now() - timedelta(days=15)
         done = at_once(lambda t=token: confirm(t), purging.forget_unconfirmed)
-        assert isinstance(done[0], int | signing.LinkUnknown), done
+        assert isinstance(done[0], int | refusals.LinkUnknown), done
         assert counting.check(db.session.get_one(Petition, petition.id)).is_right
 
 
@@ -240,11 +242,11 @@ def test_confirming_and_disowning_at_once_is_one_or_the_other(petition: Petition
 
         def disown(token: str = token) -> None:
             with transaction():
-                signing.disown_signature(token)
+                confirming.disown_signature(token)
 
         done = at_once(lambda t=token: confirm(t), disown)
         faults = [each for each in done if isinstance(each, Exception)]
-        assert all(isinstance(each, signing.SigningRefused) for each in faults), done
+        assert all(isinstance(each, refusals.SigningRefused) for each in faults), done
         kept = [each for each in signatures(petition) if each.token_hash == crypto.token_hash(token)]
         assert len(kept) == counts(petition)["online"] - before == (1 if isinstance(done[0], int) else 0)
     assert counting.check(petition).is_right

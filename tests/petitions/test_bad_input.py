@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 from app.campaigns.models import CampaignState
 from app.core.errors import EXPLANATIONS, ForeignForm
-from app.petitions import signing
 from app.petitions.models import Petition, PetitionState
+from app.signatures import refusals
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.factories import make_campaign, make_petition
@@ -176,7 +176,7 @@ def test_a_closed_petition_says_so_and_stores_nothing(client: Client, language: 
     for typed in ({}, {"name": ""}, {"consent_sign": None}):
         answer = sign(client, closed, language, **typed)
         assert answer.status_code == 410
-        assert said(signing.PetitionClosed.message, language) in answer.text
+        assert said(refusals.PetitionClosed.message, language) in answer.text
     assert snapshot() == before
 
 

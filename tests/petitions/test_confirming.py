@@ -11,8 +11,10 @@ from flask import Flask
 from app.core import clock as app_clock
 from app.core import crypto
 from app.core.db import transaction
-from app.petitions import service, signing
-from app.petitions.models import Petition, SignatureState
+from app.petitions import service
+from app.petitions.models import Petition
+from app.signatures import refusals
+from app.signatures.models import SignatureState
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.clocks import Clock
@@ -142,7 +144,7 @@ def test_a_week_later_the_link_is_too_old(
     before = snapshot()
     for answer in (client.get(where), client.post(where)):
         assert answer.status_code == 410
-        assert said(signing.LinkExpired.message, language) in answer.text
+        assert said(refusals.LinkExpired.message, language) in answer.text
     assert snapshot() == before
 
 
@@ -158,7 +160,7 @@ def test_a_link_that_is_not_ours_is_not_there(client: Client, petition: Petition
             client.post(f"{prefix}/namninsamlingar/bekrafta/{token}"),
         ):
             assert answer.status_code == 404
-            assert said(signing.LinkUnknown.message, language) in answer.text
+            assert said(refusals.LinkUnknown.message, language) in answer.text
     assert snapshot() == before
 
 
@@ -195,7 +197,7 @@ def test_who_signed_in_time_may_confirm_for_a_day_after_closing(
     assert answer.status_code == status
     assert counts(petition)["online"] == (1 if status == 303 else 0)
     if status == 410:
-        assert said(signing.PetitionClosed.message) in answer.text
+        assert said(refusals.PetitionClosed.message) in answer.text
 
 
 def test_a_form_from_another_site_confirms_nothing(

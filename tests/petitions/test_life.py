@@ -13,8 +13,10 @@ from sqlalchemy import func, select, update
 
 from app.core import clock as app_clock
 from app.core.db import db, transaction
-from app.petitions import counting, purging, service, signing
-from app.petitions.models import PaperTotal, Petition, PetitionState, Signature, SignatureState
+from app.petitions import counting, purging, service
+from app.petitions.models import PaperTotal, Petition, PetitionState
+from app.signatures import confirming, refusals, withdrawing
+from app.signatures.models import Signature, SignatureState
 from tests.clocks import START, Clock
 from tests.factories import confirmation_token, make_petition, sign_petition
 from tests.petitions.signers import counts
@@ -59,7 +61,7 @@ class Life(RuleBasedStateMachine):
             receipt = sign_petition(
                 self.petition, name=name, email=mailbox, postcode=postcode, show_name=show
             )
-        except signing.PetitionClosed:
+        except refusals.PetitionClosed:
             assert not is_open
             return
         assert is_open
@@ -73,8 +75,8 @@ class Life(RuleBasedStateMachine):
         token = self.tokens[which % len(self.tokens)]
         try:
             with transaction():
-                row = signing.confirm_signature(token)
-        except signing.SigningRefused:
+                row = confirming.confirm_signature(token)
+        except refusals.SigningRefused:
             return
         assert row.is_confirmed
         if row.number is not None and row.uid.hex() in self.thanked:
@@ -86,7 +88,7 @@ class Life(RuleBasedStateMachine):
         rows = self.rows(SignatureState.CONFIRMED)
         if rows:
             with transaction():
-                signing.withdraw_signature(rows[which % len(rows)])
+                withdrawing.withdraw_signature(rows[which % len(rows)])
 
     @rule(count=st.integers(min_value=-20, max_value=30), days=st.integers(min_value=0, max_value=3))
     def paper(self, count: int, days: int) -> None:

@@ -10,8 +10,10 @@ from flask import Flask
 from app.core import crypto
 from app.core.db import db
 from app.core.mail import MailState, OutboxMail
-from app.petitions import purging, signing
-from app.petitions.models import Petition, Signature, SignatureState
+from app.petitions import purging
+from app.petitions.models import Petition
+from app.signatures import refusals
+from app.signatures.models import Signature, SignatureState
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.clocks import Clock
@@ -89,7 +91,7 @@ def test_a_withdrawal_is_told_once(
     before = snapshot()
     for answer in (client.post(f"{where}/ta-bort"), client.get(where)):
         assert answer.status_code == 404
-        assert said(signing.LinkUnknown.message) in answer.text
+        assert said(refusals.LinkUnknown.message) in answer.text
     assert snapshot() == before
 
 
@@ -136,7 +138,7 @@ def test_the_link_works_for_an_hour(
     before = snapshot()
     for answer in (client.get(where), client.post(f"{where}/ta-bort")):
         assert answer.status_code == 410
-        assert said(signing.LinkExpired.message) in answer.text
+        assert said(refusals.LinkExpired.message) in answer.text
     assert snapshot() == before
 
 

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.petitions.models import Petition, SignatureState
+from app.petitions.models import Petition
+from app.signatures.models import SignatureState
 from tests.clients import Client
 from tests.clocks import Clock
 from tests.factories import make_signature

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 
 from app.core.db import db
-from app.petitions import emails, signing
-from app.petitions.models import Petition, SignatureState
-from app.petitions.sealing import TOKEN_LASTS
+from app.petitions.models import Petition
+from app.signatures import emails, rows
+from app.signatures.models import SignatureState
+from app.signatures.sealing import TOKEN_LASTS
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.clocks import Clock
@@ -56,7 +57,7 @@ def test_a_signature_waits_for_its_mail_and_counts_nothing_yet(
 
     (row,) = signatures(petition)
     assert row.state == SignatureState.PENDING
-    assert signing.person(row) == {"name": "Åsa Öberg", "email": "asa@example.org"}
+    assert rows.person(row) == {"name": "Åsa Öberg", "email": "asa@example.org"}
     assert (row.postcode, row.show_name, row.contact_me, row.number) == ("12465", False, False, None)
     assert counts(petition) == {"online": 0, "paper": 0, "days": {}, "areas": {}}
 

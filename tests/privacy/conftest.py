@@ -14,7 +14,8 @@ from sqlalchemy import event, func, select
 from app.core import crypto
 from app.core.db import db
 from app.core.mail import OutboxMail
-from app.petitions.models import AreaCount, DayCount, Petition, Signature
+from app.petitions.models import AreaCount, DayCount, Petition
+from app.signatures.models import Signature
 from tests.factories import make_association, make_paper_total, make_petition, make_signature
 
 

@@ -15,9 +15,11 @@ from sqlalchemy import func, select
 from app.core import crypto
 from app.core.db import Base, db, transaction
 from app.core.mail import OutboxMail
-from app.petitions import counting, purging, signing
-from app.petitions.models import Petition, Signature
+from app.petitions import counting, purging
+from app.petitions.models import Petition
 from app.privacy import jobs
+from app.signatures import withdrawing
+from app.signatures.models import Signature
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.clocks import Clock
@@ -55,7 +57,7 @@ def backup() -> Callable[[], None]:
 
 def withdraw(row: Signature) -> None:
     with transaction():
-        signing.withdraw_signature(db.session.get_one(Signature, row.id))
+        withdrawing.withdraw_signature(db.session.get_one(Signature, row.id))
 
 
 def total(petition_id: int) -> int:
@@ -125,7 +127,7 @@ def test_killed_while_withdrawing_she_is_whole_or_gone(app: Flask) -> None:
         with killed_at(step):
             try:
                 with transaction():
-                    signing.withdraw_signature(db.session.get_one(Signature, row_id))
+                    withdrawing.withdraw_signature(db.session.get_one(Signature, row_id))
             except Killed:
                 pass
         assert (total(petition_id), people_of(petition_id)) in {(1, 1), (0, 0)}

@@ -13,10 +13,12 @@ from app.core import crypto
 from app.core.clock import today
 from app.core.db import db, transaction
 from app.core.keystore import KeyGone
-from app.petitions import counting, purging, signing
-from app.petitions.models import PaperTotal, Petition, PetitionState, Signature
+from app.petitions import counting, purging
+from app.petitions.models import PaperTotal, Petition, PetitionState
 from app.privacy import jobs
 from app.record.models import Act
+from app.signatures import rows
+from app.signatures.models import Signature
 from tests.clients import Client
 from tests.clocks import Clock
 from tests.factories import confirmation_token, make_account, make_petition, make_signature
@@ -89,7 +91,7 @@ def test_doing_it_again_changes_nothing(clock: Clock, app: Flask) -> None:
 def test_others_are_left_alone(clock: Clock, app: Flask) -> None:
     due, later = make_full_petition(), make_full_petition(purge_on=date(2026, 12, 1))
     draft = make_petition(state=PetitionState.DRAFT)
-    before, names = kept_of(later.id), signing.person(make_signature(later))
+    before, names = kept_of(later.id), rows.person(make_signature(later))
     before = kept_of(later.id)
     clock.move(days=100)
     assert purging.purge_due() == [due.id]
@@ -98,7 +100,7 @@ def test_others_are_left_alone(clock: Clock, app: Flask) -> None:
         select(Signature).where(Signature.petition_id == later.id).order_by(-Signature.id)
     ).first()
     assert row is not None
-    assert signing.person(row) == names
+    assert rows.person(row) == names
     assert fresh(draft.id).purged_at is None
 
 

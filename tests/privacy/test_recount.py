@@ -14,7 +14,8 @@ from sqlalchemy.sql import Executable
 from app.core.db import db, transaction
 from app.petitions import counting, purging
 from app.petitions.cli import recount
-from app.petitions.models import AreaCount, DayCount, PaperTotal, Petition, Signature, SignatureState
+from app.petitions.models import AreaCount, DayCount, PaperTotal, Petition
+from app.signatures.models import Signature, SignatureState
 from tests.budgets import snapshot
 from tests.clocks import Clock
 from tests.factories import make_petition, make_signature

@@ -19,9 +19,10 @@ from app.core import crypto
 from app.core.config import Settings, load_settings
 from app.core.db import db
 from app.core.masterkeys import KeyProblem, MasterKeys
-from app.petitions import signing
-from app.petitions.models import Petition, Signature
+from app.petitions.models import Petition
 from app.privacy.cli import rotate_keys
+from app.signatures import rows
+from app.signatures.models import Signature
 from tests.clients import Client
 from tests.factories import confirmation_token, make_account, make_petition, make_signature
 from tests.mail import Mailbox
@@ -51,7 +52,7 @@ def test_after_a_rotation_everything_works_as_before(
     fresh = restarted(settings)
     with fresh.app_context():
         row = db.session.get_one(Signature, old_id)
-        assert signing.person(row) == {"name": "Zebediah Kvist", "email": "zebbe@example.org"}
+        assert rows.person(row) == {"name": "Zebediah Kvist", "email": "zebbe@example.org"}
         visitor = Client(fresh)
         assert visitor.post(f"/namninsamlingar/bekrafta/{token}").status_code == 303
         data = {
@@ -88,7 +89,7 @@ def test_the_old_master_key_alone_opens_nothing_and_the_new_one_alone_everything
         restarted(replace(settings, master_key=before.written()))
     fresh = restarted(replace(settings, master_key=MasterKeys(after.keys[:1]).written()))
     with fresh.app_context():
-        assert signing.person(db.session.get_one(Signature, row_id))["name"] == "Zebediah Kvist"
+        assert rows.person(db.session.get_one(Signature, row_id))["name"] == "Zebediah Kvist"
         db.session.remove()
         db.engine.dispose()
 
@@ -131,7 +132,7 @@ def test_stopped_between_the_new_key_and_the_rewrapping_nothing_is_lost(
     fresh = restarted(settings)
     rotate(fresh)
     with fresh.app_context():
-        assert signing.person(db.session.get_one(Signature, row_id))["name"] == "Zebediah Kvist"
+        assert rows.person(db.session.get_one(Signature, row_id))["name"] == "Zebediah Kvist"
         assert len(crypto.key_store().masters_needed()) == 1
         db.session.remove()
         db.engine.dispose()

@@ -44,10 +44,10 @@ from tests.volunteers.people import ASA, SIV, book, here, make_member, take
 FOR_MACHINES = {"static", "site.theme", "site.robots", "site.live", "site.ready"}
 BY_FORM_ALONE = {
     # where a sent form leads
-    "petitions.pending",
-    "petitions.demo_mail",
-    "petitions.own_page_sent",
-    "petitions.withdrawn",
+    "signatures.pending",
+    "signatures.demo_mail",
+    "own_signatures.own_page_sent",
+    "own_signatures.withdrawn",
     "accounts.link_sent",
     "bookings.booked_before",
     "bookings.undone",

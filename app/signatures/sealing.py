@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from app.core import addresses, clock, crypto
-from app.petitions import emails
-from app.petitions.models import Channel, PetitionState, SignatureState, scope_of
+from app.petitions.models import PetitionState, scope_of
+from app.signatures import emails
+from app.signatures.models import Channel, SignatureState
 
 TOKEN_LASTS = timedelta(days=7)
 """How long a confirmation link works."""

@@ -1,0 +1,1 @@
+"""Signing on a tablet at the stand."""

@@ -1,0 +1,141 @@
+"""Table of petitions: what is demanded, of whom, and where it is in its life."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    false,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Account
+from app.campaigns.models import Campaign
+from app.core.db import Base
+from app.recipients.models import Recipient
+
+LATEST_PURGE = timedelta(days=21 * 31)
+"""Yardstick of the EU citizens' initiative: destroyed at the latest 21 months from the start."""
+
+
+class PetitionState(StrEnum):
+    """Where a petition is in its life; the steps between stand in petitions.states."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    OPEN = "open"
+    CLOSED = "closed"
+    HANDED_OVER = "handed_over"
+    ANSWERED = "answered"
+    ARCHIVED = "archived"
+
+
+UNOPENED = (PetitionState.DRAFT, PetitionState.REVIEW)
+"""What nobody but organizers has seen."""
+
+
+class AskFor(StrEnum):
+    """Whether a form asks for something."""
+
+    NOTHING = "no"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class Preset(StrEnum):
+    """What a recipient gets: the ceiling that is promised before anyone signs."""
+
+    COUNT = "count"
+    INITIALS = "initials"
+    NAME_TOWN = "name_town"
+    FULL = "full"
+
+
+class Petition(Base):
+    """A demand that people sign, to somebody who can meet it."""
+
+    __tablename__ = "petition"
+    __table_args__ = (
+        CheckConstraint("online_count >= 0 AND paper_count >= 0", name="counts_not_negative"),
+        # Nobody can sign before it is decided when the names go.
+        CheckConstraint(
+            "state IN ('draft', 'review') OR purge_on IS NOT NULL", name="purge_date_before_opening"
+        ),
+        Index("ix_petition_campaign_id", "campaign_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(120))
+    demand: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(default="")
+    recipient: Mapped[str] = mapped_column(String(160))
+    """Its name as the signers are told it: it stays when the card of the recipient changes."""
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey(Recipient.id))
+    is_authority: Mapped[bool] = mapped_column(default=True)
+    """Whether what it receives becomes a public document."""
+    preset: Mapped[str] = mapped_column(String(12), default=Preset.INITIALS)
+    state: Mapped[str] = mapped_column(String(12), default=PetitionState.DRAFT)
+    purge_on: Mapped[date | None]
+    contact_until: Mapped[date | None]
+    """When those who asked to be told more are forgotten as such; never after the purge."""
+    ask_phone: Mapped[str] = mapped_column(String(8), default=AskFor.NOTHING, server_default="no")
+    ask_comment: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the form has room for a comment, which an organizer reads before it shows."""
+    text_number: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    """The wording in force; see Wording."""
+    created_at: Mapped[datetime]
+    opens_at: Mapped[datetime | None]
+    """When it opens by itself."""
+    closes_at: Mapped[datetime | None]
+    """When it closes by itself."""
+    review_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    """Who asked another organizer to read the draft."""
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    handed_over_on: Mapped[date | None]
+    diary_number: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """The number that the recipient's registrar gave the case."""
+    answered_on: Mapped[date | None]
+    answer: Mapped[str] = mapped_column(default="", server_default="")
+    """What the recipient answered, as Markdown."""
+    purged_at: Mapped[datetime | None]
+    online_count: Mapped[int] = mapped_column(default=0)
+    paper_count: Mapped[int] = mapped_column(default=0)
+    expired_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Signatures that nobody confirmed and that are gone: with it the confirm rate can be told."""
+
+    campaign: Mapped[Campaign] = relationship()
+    card: Mapped[Recipient | None] = relationship()
+
+    @property
+    def total(self) -> int:
+        """Count online and paper together."""
+        return self.online_count + self.paper_count
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it can be signed."""
+        return self.state == PetitionState.OPEN
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether anyone may read it."""
+        return self.state not in UNOPENED
+
+    @property
+    def scope(self) -> str:
+        """Name the key scope that its signers' data are sealed under."""
+        return scope_of(self.id)
+
+
+def scope_of(petition_id: int) -> str:
+    """Name the key scope of a petition."""
+    return f"petition:{petition_id}"

@@ -1,0 +1,1 @@
+"""Who can meet a demand: the recipients of petitions."""
