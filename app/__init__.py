@@ -13,11 +13,22 @@ from app.core import access, crypto, db, errors, forms, headers, i18n, origin, r
 from app.core.config import Settings, load_settings
 from app.desk import manage as desk_manage
 from app.exports import manage as exports_manage
+from app.fraud import invalidations_manage, rules_manage
+from app.fraud import manage as fraud_manage
+from app.fraud import views as fraud_views
+from app.kiosks import manage as kiosks_manage
+from app.kiosks import views as kiosks_views
+from app.petitions import counter_views, goals_manage
+from app.petitions import contents_manage, translations_manage
+from app.petitions import contact_views, handing_over_manage, life_manage
 from app.petitions import manage as petitions_manage
 from app.petitions import views as petitions_views
+from app.recipients import manage as recipients_manage
 from app.shifts import booked_views, bookings_manage, events_manage
 from app.shifts import manage as shifts_manage
 from app.shifts import views as shifts_views
+from app.signatures import manage as signatures_manage
+from app.signatures import own_acts_views, reports_views, shown_manage, withdrawn_manage
 from app.signatures import own_views as own_signatures_views
 from app.signatures import views as signatures_views
 from app.site import context as site_context
@@ -31,8 +42,14 @@ BLUEPRINTS = (
     site_views.bp,
     campaigns_views.bp,
     petitions_views.bp,
+    contact_views.bp,
+    counter_views.bp,
+    kiosks_views.bp,
     signatures_views.bp,
     own_signatures_views.bp,
+    own_acts_views.bp,
+    reports_views.bp,
+    fraud_views.bp,
     shifts_views.bp,
     booked_views.bp,
     tasks_views.bp,
@@ -41,6 +58,19 @@ BLUEPRINTS = (
     desk_manage.bp,
     campaigns_manage.bp,
     petitions_manage.bp,
+    fraud_manage.bp,
+    invalidations_manage.bp,
+    rules_manage.bp,
+    life_manage.bp,
+    handing_over_manage.bp,
+    recipients_manage.bp,
+    contents_manage.bp,
+    translations_manage.bp,
+    goals_manage.bp,
+    kiosks_manage.bp,
+    signatures_manage.bp,
+    shown_manage.bp,
+    withdrawn_manage.bp,
     events_manage.bp,
     shifts_manage.bp,
     bookings_manage.bp,

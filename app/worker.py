@@ -20,24 +20,31 @@ log = logging.getLogger("samling.worker")
 LOOK_EVERY = 0.5
 """Seconds between looks at the outbox: a confirmation leaves within two."""
 HOUSEKEEPING_EVERY = 600.0
+CLOCK_EVERY = 10.0
+"""What opens or closes at a time is at most so late; closing holds to the second all the same."""
 PAUSE_AFTER_FAULT = 5.0
 
 
 def work(app: Flask, stop: threading.Event) -> None:
     """Work until told to stop; a fault is logged, and work goes on."""
     tidied: float | None = None
+    opened: float | None = None
     while not stop.is_set():
         pause = LOOK_EVERY
         if tidied is None or time.monotonic() - tidied > HOUSEKEEPING_EVERY:
             tidied = time.monotonic()
             pause = max(pause, _do(app, "housekeeping", jobs.housekeeping))
-        deliver = partial(_deliver, stop, until=tidied + HOUSEKEEPING_EVERY)
+        if opened is None or time.monotonic() - opened > CLOCK_EVERY:
+            opened = time.monotonic()
+            pause = max(pause, _do(app, "clock", jobs.keep_time))
+        pause = max(pause, _do(app, "invalidation", jobs.work_on_invalidations))
+        deliver = partial(_deliver, stop, until=min(tidied + HOUSEKEEPING_EVERY, opened + CLOCK_EVERY))
         pause = max(pause, _do(app, "mail", deliver))
         stop.wait(pause)
 
 
 def _deliver(stop: threading.Event, *, until: float) -> None:
-    """Deliver what is due, until told to stop or until housekeeping is due: that must not wait."""
+    """Deliver what is due, until told to stop or until other work is due: that must not wait."""
 
     def should_stop() -> bool:
         return stop.is_set() or time.monotonic() > until
@@ -49,7 +56,7 @@ def _deliver(stop: threading.Event, *, until: float) -> None:
         began = time.monotonic()
 
 
-def _do(app: Flask, name: str, job: Callable[[], None]) -> float:
+def _do(app: Flask, name: str, job: Callable[[], object]) -> float:
     """Do one job in a context of its own; return how long to pause after a fault."""
     with app.app_context():
         try:

@@ -49,6 +49,7 @@ class Side:
             petition = db.session.scalars(select(Petition).where(Petition.slug == rows.SLUG)).one()
             self.desk_petition = f"/organisera/namninsamlingar/{petition.id}"
             self.scope = petition.scope
+            self.kiosk = rows.open_kiosk(petition)
             db.session.remove()
         answer = self.organizer.post(LINK + token, base_url=self.base)
         assert answer.status_code == 303, answer.status
@@ -57,6 +58,15 @@ class Side:
         """Render the petition's page, as the server does when a kept one has grown old."""
         return self._timed(lambda: self.visitor.get(rows.PATH, base_url=self.base), 200)
 
+    def count(self) -> float:
+        """Give the petition's count by itself, as a page that is looked at asks for it."""
+        return self._timed(lambda: self.visitor.get(f"{rows.PATH}/antal", base_url=self.base), 200)
+
+    def at_stand(self) -> float:
+        """Sign on the tablet at a stand: stored and counted at once."""
+        form = self._form()
+        return self._timed(lambda: self.visitor.post(self.kiosk, data=form, base_url=self.base), 303)
+
     def desk(self) -> float:
         """Render the organizers' first page."""
         return self._timed(lambda: self.organizer.get("/organisera/", base_url=self.base), 200)
@@ -64,6 +74,16 @@ class Side:
     def desk_page(self) -> float:
         """Render the organizers' page of the petition."""
         return self._timed(lambda: self.organizer.get(self.desk_petition, base_url=self.base), 200)
+
+    def register(self) -> float:
+        """Render the first page of the register of signatures, masked."""
+        path = f"{self.desk_petition}/underskrifter/"
+        return self._timed(lambda: self.organizer.get(path, base_url=self.base), 200)
+
+    def curve(self) -> float:
+        """Render the signing curve from the first day."""
+        path = f"{self.desk_petition}/underskrifter/kurva?visa=alla"
+        return self._timed(lambda: self.organizer.get(path, base_url=self.base), 200)
 
     def sign(self) -> float:
         """Sign as somebody new."""
@@ -81,7 +101,7 @@ class Side:
     def _form(self) -> dict[str, str]:
         number = next(_people)
         return {
-            "name": f"Åsa Provström {number}", "email": f"ny{number}@exempel.example",
+            "name": f"Åsa Provström{_letters(number)}", "email": f"ny{number}@exempel.example",
             "postcode": "124 65", "consent_sign": "y",
         }  # fmt: skip
 
@@ -103,12 +123,21 @@ class Side:
         return took
 
 
+def _letters(number: int) -> str:
+    """Write a number in letters: names and addresses with the same one would be looked at first."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
 ACTS = {
     "petition page, rendered": Side.page,
+    "count of a petition, by itself": Side.count,
     "sign": Side.sign,
     "confirm": Side.confirm,
+    "sign at the stand": Side.at_stand,
     "desk": Side.desk,
     "desk, page of the petition": Side.desk_page,
+    "desk, register of signatures": Side.register,
+    "desk, signing curve": Side.curve,
 }
 
 

@@ -21,7 +21,9 @@ from app.core.access import Role
 from app.core.config import load_settings
 from app.core.db import db, transaction
 from app.demo import texts
-from app.petitions import consent, counting
+from app.kiosks import service as kiosks
+from app.kiosks import signing as at_stand
+from app.petitions import consent, recounting
 from app.petitions import service as petitions
 from app.petitions.models import ConsentText, Petition, PetitionState, Preset
 from app.signatures.models import Signature, SignatureState
@@ -61,7 +63,7 @@ def _petition() -> Petition:
         campaign,
         petitions.PetitionText(
             **texts.PETITION, is_authority=True, preset=Preset.FULL,
-            purge_on=clock.today() + timedelta(days=200),
+            purge_on=clock.today() + timedelta(days=200), contact_until=None, card=None,
         ),
         slug=SLUG,
         actor=None,
@@ -73,6 +75,17 @@ def _petition() -> Petition:
     return petition
 
 
+def open_kiosk(petition: Petition) -> str:
+    """Open a kiosk for some hours, and give the address of its page."""
+    now = clock.now()
+    at_stand.BUSY = 1_000_000  # like the limits on visitors: what is measured is a signature that counts
+    with transaction(public=False):
+        kiosk = kiosks.open_kiosk(
+            petition, place="Torget", starts_at=now, ends_at=now + timedelta(hours=6), actor=None
+        )
+    return f"/namninsamlingar/kiosk/{kiosks.token_of(kiosk)}"
+
+
 def fill(petition: Petition, signatures: int) -> None:
     """Add confirmed signatures, then make the counters what the rows say."""
     words = db.session.scalars(select(ConsentText.id).where(ConsentText.petition_id == petition.id)).first()
@@ -81,7 +94,7 @@ def fill(petition: Petition, signatures: int) -> None:
         with transaction():
             db.session.execute(insert(Signature.__table__), batch)  # type: ignore[arg-type]
     with transaction():
-        counting.repair(db.session.get_one(Petition, petition.id))
+        recounting.repair(db.session.get_one(Petition, petition.id))
 
 
 def _rows(petition: Petition, consent_id: int, many: int) -> Iterator[dict[str, Any]]:

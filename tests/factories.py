@@ -20,7 +20,7 @@ from app.campaigns.models import Campaign, CampaignState
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db, transaction
-from app.petitions import queries
+from app.petitions import life, queries
 from app.petitions import service as petitions
 from app.petitions.models import ConsentText, PaperTotal, Petition, PetitionState
 from app.signatures import confirming, sealing, signing
@@ -111,14 +111,20 @@ def make_petition(
         if state != PetitionState.DRAFT:
             _open(petition)
         if state == PetitionState.CLOSED:
-            petitions.close_petition(petition, actor=None)
+            life.close_petition(petition, actor=None)
     return petition
 
 
 def _open(petition: Petition) -> None:
     # As in the demonstration, since a maildir otherwise keeps a petition from being opened.
     settings = replace(current_app.config["SETTINGS"], demo=True)
-    petitions.open_petition(petition, association=ASSOCIATION, settings=settings, actor=None)
+    life.open_petition(petition, association=ASSOCIATION, settings=settings, actor=None)
+
+
+def open_petition(petition: Petition) -> None:
+    """Open a draft."""
+    with transaction():
+        _open(petition)
 
 
 def make_signature(

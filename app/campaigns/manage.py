@@ -18,7 +18,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.slugs import free_slug
 from app.petitions import queries as petitions
-from app.petitions.counting import next_goal
+from app.petitions.goals import next_goals
 
 bp = Blueprint("campaigns_manage", __name__, url_prefix="/organisera/kampanjer")
 
@@ -61,12 +61,13 @@ def _show(campaign: Campaign, form: TimelineForm) -> str:
 def preview(campaign_id: int) -> ResponseReturnValue:
     """Show the public page of a campaign as it would look, a draft too."""
     campaign = queries.get_for(current_user.account, campaign_id)
+    collected = petitions.list_public(campaign_id=campaign.id)
     return render_template(
         "campaigns/show.html",
         campaign=campaign,
-        petitions=petitions.list_public(campaign_id=campaign.id),
+        petitions=collected,
         timeline=queries.list_timeline(campaign),
-        next_goal=next_goal,
+        next_goal=next_goals(collected),
     )
 
 

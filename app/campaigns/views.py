@@ -9,7 +9,7 @@ from app.campaigns import queries
 from app.core.access import public
 from app.core.pages import kept
 from app.petitions import queries as petitions
-from app.petitions.counting import next_goal
+from app.petitions.goals import next_goals
 from app.shifts import agenda
 from app.shifts import queries as shifts
 from app.tasks import hands as tasks_hands
@@ -35,12 +35,13 @@ def index() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """Show a campaign: its demand, its petitions, its story, what has happened."""
     campaign = queries.get_public(slug)
+    collected = petitions.list_public(campaign_id=campaign.id)
     return render_template(
         "campaigns/show.html",
         campaign=campaign,
-        petitions=petitions.list_public(campaign_id=campaign.id),
+        petitions=collected,
         timeline=queries.list_timeline(campaign),
-        next_goal=next_goal,
+        next_goal=next_goals(collected),
         shifts=agenda.rows(shifts.list_public(campaign_id=campaign.id, free=True, limit=NEXT_SHIFTS)),
         tasks=tasks_hands.rows(tasks.list_public(campaign_id=campaign.id, needing=True, limit=OPEN_TASKS)),
     )

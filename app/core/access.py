@@ -35,6 +35,8 @@ class Permission(StrEnum):
     EDIT_TASKS = "edit_tasks"
     SEE_PEOPLE = "see_people"
     """Names and phones of those who help; whoever edits shifts or tasks sees those who are concerned too."""
+    SEE_SIGNERS = "see_signers"
+    """The register of signatures: masked, and each look behind the mask is written down."""
     EXPORT_NAMES = "export_names"
     READ_RECORD = "read_record"
     CHANGE_SETTINGS = "change_settings"

@@ -95,6 +95,8 @@ class Letter:
     action_url: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
     """Lesser ways to act, each with its words and its address."""
+    code: tuple[str, str] | None = None
+    """What the code below is for, and the code, which is to be typed by hand."""
     after: list[str] = field(default_factory=list)
     calendar: str = ""
     """An iCalendar object to send along."""
@@ -103,16 +105,27 @@ class Letter:
 Writer = Callable[[dict[str, Any]], Letter]
 
 _writers: dict[str, Writer] = {}
+_patient: set[str] = set()
 
 
-def letter(kind: str) -> Callable[[Writer], Writer]:
-    """Register the function that writes one kind of mail from its facts."""
+def letter(kind: str, *, can_wait: bool = False) -> Callable[[Writer], Writer]:
+    """Register the function that writes one kind of mail from its facts.
+
+    What can wait, like a reminder, leaves when nothing is due that somebody waits for.
+    """
 
     def register(writer: Writer) -> Writer:
         _writers[kind] = writer
+        if can_wait:
+            _patient.add(kind)
         return writer
 
     return register
+
+
+def patient_kinds() -> frozenset[str]:
+    """Name the kinds of mail that let others go first."""
+    return frozenset(_patient)
 
 
 def enqueue(

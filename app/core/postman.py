@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock
@@ -23,14 +23,17 @@ from app.core.crypto import SealBroken
 from app.core.db import db, transaction
 from app.core.errors import describe
 from app.core.keystore import KeyGone
-from app.core.mail import MailState, OutboxMail, compose
+from app.core.mail import MailState, OutboxMail, compose, patient_kinds
 
 BATCH = 50
+PATIENT_BATCH = 5  # of mails that can wait: no other waits for more of them than that
 CLAIM = timedelta(minutes=10)
 """How long a batch may take before another worker may take it over."""
 SMTP_TIMEOUT = 20.0
 BACK_OFF = tuple(timedelta(seconds=s) for s in (15, 60, 300, 900, 3600, 7200, 14400, 28800, 43200, 86400))
 KEPT_AFTER_SENDING = timedelta(days=14)
+PROMPT, LATELY, PUT_OFF = timedelta(minutes=1), timedelta(hours=1), 3
+"""The post is behind when a mail is due since so long, or of those from so lately so many were put off."""
 
 
 class Refused(Exception):
@@ -201,27 +204,25 @@ def _give_back(until: datetime) -> None:
 
 
 def _claim(until: datetime) -> list[int]:
-    """Take a batch, so that no other worker sends it meanwhile."""
-    moment = clock.now()
-    ready = OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at <= moment
+    """Take a batch, so that no other worker sends it meanwhile; what can wait goes last, few at a time."""
+    ready = OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at <= clock.now()
     if db.session.scalar(select(OutboxMail.id).where(*ready).limit(1)) is None:
         db.session.rollback()
         return []
+    can_wait = OutboxMail.kind.in_(patient_kinds())
     with transaction(public=False):
-        batch = (
-            select(OutboxMail.id)
-            .where(*ready)
-            .order_by(OutboxMail.next_try_at)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
-        ids = list(db.session.scalars(batch))
+        ids = _take(BATCH, *ready, ~can_wait) or _take(PATIENT_BATCH, *ready, can_wait)
         db.session.execute(
             update(OutboxMail)
             .where(OutboxMail.id.in_(ids))
             .values(next_try_at=until, attempts=OutboxMail.attempts + 1)
         )
     return ids
+
+
+def _take(most: int, *which: ColumnElement[bool]) -> list[int]:
+    due = select(OutboxMail.id).where(*which).order_by(OutboxMail.next_try_at)
+    return list(db.session.scalars(due.limit(most).with_for_update(skip_locked=True)))
 
 
 def _deliver(way: Transport, mail_id: int, until: datetime) -> bool:
@@ -287,3 +288,13 @@ def backlog() -> tuple[int, timedelta]:
         select(func.count(), func.min(OutboxMail.created_at)).where(OutboxMail.state == MailState.QUEUED)
     ).one()
     return count, (clock.now() - oldest if oldest else timedelta(0))
+
+
+def is_behind() -> bool:
+    """Say whether a mail written down now may take a while: others have waited, or the server puts off."""
+    waits = OutboxMail.state == MailState.QUEUED, OutboxMail.kind.not_in(patient_kinds())
+    overdue = select(OutboxMail.id).where(*waits, OutboxMail.next_try_at < clock.now() - PROMPT)
+    lately = OutboxMail.problem.is_not(None), OutboxMail.created_at > clock.now() - LATELY
+    put_off = select(OutboxMail.id).where(*waits, *lately).limit(PUT_OFF)
+    is_late = db.session.scalar(overdue.limit(1)) is not None
+    return is_late or len(db.session.scalars(put_off).all()) == PUT_OFF

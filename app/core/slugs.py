@@ -11,7 +11,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 MAX_LENGTH = 70
 LARGEST_ROW_NUMBER = 2**31 - 1
-RESERVED = frozenset({"bekrafta", "min-underskrift", "ny", "en"})
+RESERVED = frozenset({"bekrafta", "min-underskrift", "inga-mejl", "ny", "en"})
 """Words that stand in addresses themselves."""
 
 

@@ -12,6 +12,7 @@ from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import clock, crypto
 from app.core.db import db
+from app.core.local_times import local_moment
 from app.core.slugs import free_slug
 from app.demo import plan_texts, task_texts, texts
 from app.shifts import booking as bookings
@@ -80,7 +81,7 @@ def _days(weekday: int, *, weeks: range) -> Iterator[date]:
 
 
 def _shift(event: Event, day: date, hours: tuple[time, time], rooms: list[Room], actor: Account) -> Shift:
-    starts, ends = (shifts.local_moment(day, at) for at in hours)
+    starts, ends = (local_moment(day, at) for at in hours)
     return shifts.add_shift(event, starts, ends, rooms, actor=actor)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -12,23 +11,19 @@ from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign, CampaignState
 from app.campaigns.service import CampaignText
-from app.core import addresses, clock, crypto, i18n
+from app.core import clock, i18n
 from app.core.access import Role
 from app.core.config import Settings
 from app.core.db import db, transaction
-from app.demo import plans, texts
-from app.petitions import consent, counting
+from app.demo import lives, plans, signers, texts
+from app.petitions import consent
 from app.petitions import service as petitions
-from app.petitions.models import ConsentText, Petition, PetitionState, Preset
+from app.petitions.models import Petition, PetitionState, Preset
 from app.petitions.service import PetitionText
-from app.signatures.models import Channel, Signature, SignatureState
 from app.site import service as site
 from app.site.models import Association
 
 ADMINISTRATOR_EMAIL = texts.ORGANIZERS[0][1]
-WEEKS = 10
-PEAKS = {8: 46, 22: 31, 41: 52, 57: 38}
-"""Days ago with many signatures: a Saturday's stand, an article, the start."""
 
 
 def fill_if_empty() -> bool:
@@ -43,7 +38,7 @@ def fill_if_empty() -> bool:
         ]
         centrum = _campaigns(first)
         petition = _petition(centrum, first)
-        _signatures(petition)
+        signers.fill(petition)
         _paper(petition, first)
         plans.plan(centrum, first)
     return True
@@ -61,12 +56,13 @@ def _campaigns(actor: Account) -> Campaign:
     campaigns.move_campaign(bus, CampaignState.PUBLISHED, actor=actor)
     bus.published_at = clock.now() - timedelta(days=400)
     campaigns.move_campaign(bus, CampaignState.WON, actor=actor)
+    lives.tell_of_the_bus(bus, actor)
     campaigns.create_campaign(CampaignText(**texts.LIBRARY), slug="mer-oppet-pa-biblioteket", actor=actor)
     centrum = campaigns.create_campaign(
         CampaignText(**texts.CENTRUM), slug="kop-tillbaka-ragsveds-centrum", actor=actor
     )
     campaigns.move_campaign(centrum, CampaignState.PUBLISHED, actor=actor)
-    centrum.published_at = clock.now() - timedelta(days=WEEKS * 7)
+    centrum.published_at = clock.now() - timedelta(days=signers.WEEKS * 7)
     for days, title, body in texts.CENTRUM_TIMELINE:
         campaigns.tell(centrum, happened_on=clock.today() - timedelta(days=days), title=title, body=body)
     return centrum
@@ -78,58 +74,17 @@ def _petition(campaign: Campaign, actor: Account) -> Petition:
         is_authority=True,
         preset=Preset.NAME_TOWN,
         purge_on=clock.today() + timedelta(days=210),
+        contact_until=None,
+        card=None,
     )
     petition = petitions.create_petition(campaign, text, slug=campaign.slug, actor=actor)
     petition.state = PetitionState.OPEN
-    petition.opened_at = clock.now() - timedelta(days=WEEKS * 7)
+    petition.opened_at = clock.now() - timedelta(days=signers.WEEKS * 7)
+    lives.plan(petition, actor)
     for locale in i18n.LANGUAGES:
         db.session.add(consent.compose(petition, texts.ASSOCIATION["name"], locale))
     db.session.flush()
     return petition
-
-
-def _signatures(petition: Petition) -> None:
-    dice = random.Random(124_65)  # noqa: S311 (invented people, not keys)
-    words = db.session.scalars(
-        select(ConsentText).where(ConsentText.petition_id == petition.id, ConsentText.locale == "sv")
-    ).one()
-    number = 0
-    for days_ago in range(WEEKS * 7 - 1, -1, -1):
-        many = PEAKS.get(days_ago) or dice.choice((0, 0, 1, 1, 2, 3))
-        for _each in range(many):
-            number += 1
-            moment = clock.now() - timedelta(days=days_ago, minutes=dice.randrange(5, 600))
-            _signature(petition, words, number, moment, dice)
-
-
-def _signature(
-    petition: Petition, words: ConsentText, number: int, moment: datetime, dice: random.Random
-) -> None:
-    name = f"{dice.choice(texts.FIRST_NAMES.split())} {dice.choice(texts.LAST_NAMES.split())}"
-    email = f"skrev-under-{number}@exempel.example"
-    uid = crypto.new_uid()
-    row = Signature(
-        uid=uid,
-        petition_id=petition.id,
-        consent_id=words.id,
-        state=SignatureState.CONFIRMED,
-        channel=Channel.WEB,
-        sealed=crypto.seal(petition.scope, uid, {"name": name, "email": email}),
-        postcode=dice.choice(texts.POSTCODES),
-        show_name=dice.random() < 0.4,
-        contact_me=dice.random() < 0.3,
-        email_hash=crypto.keyed_hash(petition.scope, "email", addresses.canonical(email)),
-        name_hash=crypto.keyed_hash(petition.scope, "name", addresses.canonical_name(name)),
-        receipt=crypto.keyed_hash(petition.scope, "receipt", email),
-        token_hash=crypto.token_hash(crypto.new_token()),
-        token_expires_at=moment,
-        mails_sent=1,
-        last_mail_at=moment,
-        created_at=moment,
-        confirmed_at=moment,
-    )
-    row.number = counting.count_one(row, by=1)
-    db.session.add(row)
 
 
 def _paper(petition: Petition, actor: Account) -> None:

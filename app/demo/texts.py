@@ -99,6 +99,15 @@ LAST_NAMES = (
 
 POSTCODES = ("12465", "12465", "12465", "12466", "12432", "12457", "12444", "12135", "12068")
 
+COMMENTS = (
+    "Jag har bott här i trettio år och minns ett torg med liv.",
+    "Skomakaren fick flytta när hyran höjdes. Nu åker jag till Högdalen.",
+    "Mina barn ska kunna köpa mjölk på vägen hem.",
+)
+
+REPORTED = "Det här är min grannes namn, och hon säger att hon inte har skrivit under."
+JOKE_NAME = "Kalle Anka"
+
 PLACES = (
     ("Lördagsbordet på torget", "Marja"),
     ("Tunnelbanans södra uppgång", "Yusuf"),

@@ -10,8 +10,9 @@ from flask_login import current_user
 
 from app.campaigns import queries as campaigns
 from app.core.access import Permission, organizers
-from app.desk import queries
+from app.desk import queries, signers
 from app.desk.week import NAMED, get_week
+from app.fraud import queries as fraud
 from app.petitions import plots
 from app.petitions import queries as petitions
 from app.petitions.forms import PRESETS
@@ -33,6 +34,10 @@ def today() -> ResponseReturnValue:
         figures=queries.figures(),
         waiting=queries.to_decide(current_app.config["SETTINGS"]),
         plot=plots.per_day(queries.recent_days()),
+        signers=signers.list_waiting(),
+        late_held=[each for each in fraud.list_waiting() if each.is_late],
+        alarms=fraud.list_alarms(),
+        many=signers.MANY,
         week=get_week(current_user.account),
         named=NAMED,
         due_tasks=board.list_due(current_user.account, within=TASKS_NEAR),

@@ -15,11 +15,15 @@ from app.core import clock
 from app.core.access import Role
 from app.core.config import Settings
 from app.core.db import db
-from app.petitions.models import DayCount, Petition, PetitionState
+from app.desk import signers
+from app.petitions.models import UNOPENED, DayCount, Petition, PetitionState
 from app.record.models import Act
 from app.shifts.booking import name_of
 from app.shifts.models import Event, Shift
 from app.tasks.models import Task
+
+LATE = timedelta(minutes=1)
+"""After so long somebody has to look why a petition has not opened by itself."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Figures:
     since_yesterday: int
     last_week: int
     open_petitions: int
+    waiting: int
+    """Signatures that wait for their confirmation, counted up to a little more than signers.MANY."""
 
 
 def figures() -> Figures:
@@ -42,6 +48,7 @@ def figures() -> Figures:
         since_yesterday=_since(today - timedelta(days=1)),
         last_week=_since(today - timedelta(days=6)),
         open_petitions=open_ or 0,
+        waiting=signers.count_pending(),
     )
 
 
@@ -86,6 +93,10 @@ class ToDecide:
 
     draft_campaigns: list[Campaign]
     draft_petitions: list[Petition]
+    read_petitions: list[Petition]
+    """Those that somebody has asked another organizer to read."""
+    late_petitions: list[Petition]
+    """Those that should have opened by themselves."""
     purged_soon: list[Petition]
     is_one_administrator: bool
     has_no_mail: bool
@@ -101,18 +112,26 @@ def to_decide(settings: Settings) -> ToDecide:
         draft_campaigns=list(
             db.session.scalars(select(Campaign).where(Campaign.state == CampaignState.DRAFT))
         ),
-        draft_petitions=list(
-            db.session.scalars(select(Petition).where(Petition.state == PetitionState.DRAFT))
+        draft_petitions=_petitions(PetitionState.DRAFT),
+        read_petitions=_petitions(PetitionState.REVIEW),
+        late_petitions=list(
+            db.session.scalars(
+                select(Petition).where(Petition.state.in_(UNOPENED), Petition.opens_at < clock.now() - LATE)
+            )
         ),
         purged_soon=list(
             db.session.scalars(
                 select(Petition).where(
                     Petition.purge_on <= soon,
                     Petition.purged_at.is_(None),
-                    Petition.state != PetitionState.DRAFT,
+                    Petition.state.not_in(UNOPENED),
                 )
             )
         ),
         is_one_administrator=administrators == 1,
         has_no_mail=not settings.sends_mail,
     )
+
+
+def _petitions(state: PetitionState) -> list[Petition]:
+    return list(db.session.scalars(select(Petition).where(Petition.state == state).order_by(Petition.id)))

@@ -10,12 +10,11 @@ from enum import StrEnum
 
 from app.core import clock, crypto
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy_gettext as _l
 from app.petitions import queries
 from app.petitions.counting import AREA_DIGITS
 from app.petitions.models import Petition, Preset
 from app.petitions.queries import Confirmed
-from app.signatures.models import Channel
+from app.signatures.words import CHANNELS
 
 ORDER = tuple(Preset)
 """From least to most."""
@@ -26,8 +25,6 @@ FORMULA = re.compile(r"""(^|[;,\t\r\n])(?=[\s"']*[=+\-@＝＋－＠\t\r\n])""")
 Full-width forms count too, and the place after a separator: a list with commas is cut at semicolons by a
 spreadsheet that expects those, as a Swedish one does.
 """
-
-CHANNELS = {Channel.WEB: _l("Online")}
 
 FLUSH_AT = 32_768
 
@@ -74,7 +71,8 @@ def row(
     shown = {
         Preset.INITIALS: lambda: [initials(person["name"]), signature.postcode[:AREA_DIGITS]],
         Preset.NAME_TOWN: lambda: [person["name"], signature.postcode],
-        Preset.FULL: lambda: [person["name"], person["email"], signature.postcode],
+        # At the stand nobody is asked for an address.
+        Preset.FULL: lambda: [person["name"], person.get("email", ""), signature.postcode],
     }[preset]()
     signed_on = clock.local(signature.confirmed_at).date().isoformat()
     return [str(number), *map(harmless, shown), signed_on, channels[signature.channel]]

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Integer, String, Table, bindparam, case, exists, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.util import identity_key
 
 from app.core import clock
-from app.core.db import add_to_count, db
-from app.petitions.models import AreaCount, DayCount, PaperTotal, Petition
+from app.core.db import Base, add_to_count, db
+from app.petitions.models import Area, AreaCount, DayCount, HourCount, PaperTotal, Petition, SourceCount
 from app.signatures.models import Channel, Signature, SignatureState
 
 PAPER = "paper"
 AREA_DIGITS = 3
 """Postal areas are kept by three digits, so that no series points at one stairwell."""
-LADDER = (50, 100, 250, 500, 1000, 1500, 2500, 5000, 10_000, 15_000, 25_000, 50_000, 100_000)
-
-
-def next_goal(total: int) -> int:
-    """Give the next step of the goal ladder above a count."""
-    for goal in LADDER:
-        if total < goal:
-            return goal
-    return (total // LADDER[-1] + 1) * LADDER[-1]
+MOST_SOURCES = 50
+"""So many ways of coming are told apart in a petition's series; whoever makes up more is among the others."""
+OTHER_SOURCE = "other"
 
 
 def lock(petition_id: int) -> None:
@@ -36,19 +34,81 @@ def lock(petition_id: int) -> None:
     db.session.execute(claim).one()
 
 
+def full_hour(moment: datetime) -> datetime:
+    """Give the hour in which a moment lies; hours begin with the Swedish ones."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 def count_one(signature: Signature, *, by: int) -> int:
-    """Add one confirmed signature to every count of its petition, or take it away; return the new sum."""
+    """Add one confirmed signature to every count of its petition, or take it away; return the new sum.
+
+    Call it under ``lock``.
+    """
     assert signature.confirmed_at is not None
-    day = clock.local(signature.confirmed_at).date()
-    add_to_count(DayCount, by, petition_id=signature.petition_id, counted_on=day, channel=signature.channel)
-    add_to_count(AreaCount, by, petition_id=signature.petition_id, area=signature.postcode[:AREA_DIGITS])
-    changed = (
-        update(Petition)
-        .where(Petition.id == signature.petition_id)
-        .values(online_count=Petition.online_count + by)
-        .returning(Petition.online_count + Petition.paper_count)
+    values = {
+        "of_petition": signature.petition_id,
+        "by": by,
+        "on_day": clock.local(signature.confirmed_at).date(),
+        "by_channel": signature.channel,
+        "in_hour": full_hour(signature.confirmed_at),
+        "postal": signature.postcode[:AREA_DIGITS],
+        "came_by": signature.source or "",
+    }
+    *series, last = _statements(db.engine.dialect.name)
+    for statement in series:
+        db.session.execute(statement, values)
+    if signature.area_id is not None:
+        chosen = update(Area).where(Area.id == signature.area_id)
+        db.session.execute(chosen.values(count=Area.count + by))
+    total: int = db.session.execute(last, values).scalar_one()
+    known = db.session.identity_map.get(identity_key(Petition, signature.petition_id))
+    if known is not None:
+        db.session.expire(known, ["online_count"])
+    return total
+
+
+@cache
+def _statements(dialect: str) -> tuple[Any, ...]:
+    """Put together, once, what moves every series and then the sum; for PostgreSQL as one statement."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    petition, by = bindparam("of_petition", type_=Integer), bindparam("by", type_=Integer)
+
+    def add(model: type[Base], **key: Any) -> Any:
+        table = cast("Table", model.__table__)
+        statement = insert(table).values(petition_id=petition, **key, count=by)
+        return statement.on_conflict_do_update(
+            index_elements=list(table.primary_key), set_={"count": table.c.count + by}
+        )
+
+    sources = cast("Table", SourceCount.__table__)
+    petitions = cast("Table", Petition.__table__)
+    named = select(petition, _source_name(sources, petition), by).where(petitions.c.id == petition)
+    source = insert(sources).from_select(["petition_id", "source", "count"], named)
+    series = (
+        add(DayCount, counted_on=bindparam("on_day"), channel=bindparam("by_channel")),
+        add(HourCount, began_at=bindparam("in_hour")),
+        add(AreaCount, area=bindparam("postal")),
+        source.on_conflict_do_update(
+            index_elements=list(sources.primary_key), set_={"count": sources.c.count + by}
+        ),
     )
-    return db.session.execute(changed).scalar_one()
+    total = (
+        update(petitions)
+        .where(petitions.c.id == petition)
+        .values(online_count=petitions.c.online_count + by)
+        .returning(petitions.c.online_count + petitions.c.paper_count)
+    )
+    if dialect == "sqlite":
+        return (*series, total)
+    return (total.add_cte(*(each.cte(f"series_{place}") for place, each in enumerate(series))),)
+
+
+def _source_name(sources: Table, petition: Any) -> Any:
+    """Choose the row that a source counts in: its own as long as there are few."""
+    name, mine = bindparam("came_by", type_=String), sources.c.petition_id == petition
+    has_one = exists().where(mine, sources.c.source == name).correlate(None)
+    many = select(func.count()).select_from(sources).where(mine).correlate(None).scalar_subquery()
+    return case((or_(name == "", has_one, many < MOST_SOURCES), name), else_=OTHER_SOURCE)
 
 
 def count_paper(petition: Petition, on: date, by: int) -> None:
@@ -61,52 +121,60 @@ def count_paper(petition: Petition, on: date, by: int) -> None:
 
 @dataclass(frozen=True)
 class Count:
-    """What a petition's counters say beside what its rows say."""
+    """What a petition's counters say beside what its rows and its series say."""
 
     petition_id: int
     shown: int
     rows: int
     series: int
+    hours: int
     areas: int
+    sources: int
+    chosen: int
+    """How many chose an area of the organizers' own list, by that list's counts."""
+    chosen_rows: int
     paper_shown: int
     paper_rows: int
     paper_series: int
 
     @property
     def is_right(self) -> bool:
-        """Say whether all agree."""
+        """Say whether all agree: what is shown, the rows, and the sum of each series."""
         return (
-            self.shown == self.rows == self.series == self.areas
+            self.shown == self.rows == self.series == self.hours == self.areas == self.sources
+            and self.chosen == self.chosen_rows
             and self.paper_shown == self.paper_rows == self.paper_series
         )
 
 
 def check(petition: Petition) -> Count:
     """Compare a petition's counters with its rows; of a purged one only the series is left."""
-    series = dict(
-        db.session.execute(
-            select(DayCount.channel, func.sum(DayCount.count))
-            .where(DayCount.petition_id == petition.id)
-            .group_by(DayCount.channel)
-        ).all()
-    )
-    paper_series = int(series.pop(PAPER, 0))
-    online_series = int(sum(series.values()))
-    areas = db.session.scalar(select(func.sum(AreaCount.count)).where(AreaCount.petition_id == petition.id))
-    rows = online_series if is_leaving(petition) else _confirmed_rows(petition.id)
-    paper_rows = db.session.scalar(
-        select(func.coalesce(func.sum(PaperTotal.count), 0)).where(PaperTotal.petition_id == petition.id)
-    )
+    of_days = select(DayCount.channel, func.sum(DayCount.count)).where(DayCount.petition_id == petition.id)
+    days = {channel: int(count) for channel, count in db.session.execute(of_days.group_by(DayCount.channel))}
+    paper_series = days.pop(PAPER, 0)
+    online_series, chosen = sum(days.values()), _sum(Area, petition.id)
+    rows, chosen_rows = online_series, chosen
+    if not is_leaving(petition):
+        rows, chosen_rows = _confirmed_rows(petition.id)
     return Count(
         petition_id=petition.id,
         shown=petition.online_count,
         rows=rows,
         series=online_series,
-        areas=int(areas or 0),
+        hours=_sum(HourCount, petition.id),
+        areas=_sum(AreaCount, petition.id),
+        sources=_sum(SourceCount, petition.id),
+        chosen=chosen,
+        chosen_rows=chosen_rows,
         paper_shown=petition.paper_count,
-        paper_rows=int(paper_rows or 0),
+        paper_rows=_sum(PaperTotal, petition.id),
         paper_series=paper_series,
     )
+
+
+def _sum(model: type[HourCount | AreaCount | SourceCount | Area | PaperTotal], petition_id: int) -> int:
+    counted = select(func.coalesce(func.sum(model.count), 0)).where(model.petition_id == petition_id)
+    return int(db.session.scalar(counted) or 0)
 
 
 def is_leaving(petition: Petition) -> bool:
@@ -115,47 +183,13 @@ def is_leaving(petition: Petition) -> bool:
     return petition.purged_at is not None or is_due
 
 
-def _confirmed_rows(petition_id: int) -> int:
-    counted = select(func.count()).where(
+def _confirmed_rows(petition_id: int) -> tuple[int, int]:
+    """Count the rows that count, and those of them with an area of the organizers' own list."""
+    counted = select(func.count(), func.count(Signature.area_id)).where(
         Signature.petition_id == petition_id, Signature.state == SignatureState.CONFIRMED
     )
-    return db.session.scalar(counted) or 0
+    rows, chosen = db.session.execute(counted).one()
+    return rows, chosen
 
 
-def repair(petition: Petition) -> None:
-    """Make a petition's counters and series what its rows say; a purged one follows its series."""
-    lock(petition.id)
-    if not is_leaving(petition):
-        _rebuild_series(petition.id)
-    found = check(petition)
-    petition.online_count, petition.paper_count = found.series, found.paper_series
-
-
-def _rebuild_series(petition_id: int) -> None:
-    db.session.execute(delete(DayCount).where(DayCount.petition_id == petition_id))
-    db.session.execute(delete(AreaCount).where(AreaCount.petition_id == petition_id))
-    days: dict[tuple[date, str], int] = {}
-    areas: dict[str, int] = {}
-    confirmed = select(Signature.confirmed_at, Signature.channel, Signature.postcode).where(
-        Signature.petition_id == petition_id, Signature.state == SignatureState.CONFIRMED
-    )
-    moment: datetime | None
-    for moment, channel, postcode in db.session.execute(confirmed):
-        assert moment is not None
-        key = clock.local(moment).date(), channel
-        days[key] = days.get(key, 0) + 1
-        areas[postcode[:AREA_DIGITS]] = areas.get(postcode[:AREA_DIGITS], 0) + 1
-    paper = select(PaperTotal.collected_on, PaperTotal.count).where(PaperTotal.petition_id == petition_id)
-    for on, count in db.session.execute(paper):
-        days[on, PAPER] = days.get((on, PAPER), 0) + count
-    db.session.add_all(
-        DayCount(petition_id=petition_id, counted_on=on, channel=channel, count=count)
-        for (on, channel), count in days.items()
-    )
-    db.session.add_all(
-        AreaCount(petition_id=petition_id, area=area, count=count) for area, count in areas.items()
-    )
-    db.session.flush()
-
-
-__all__ = ["Channel", "Count", "check", "count_one", "count_paper", "lock", "next_goal", "repair"]
+__all__ = ["Channel", "Count", "check", "count_one", "count_paper", "is_leaving", "lock"]

@@ -18,42 +18,22 @@ from wtforms.validators import InputRequired, Optional, Regexp
 
 from app.core import clock
 from app.core.addresses import MAX_LENGTH
+from app.core.edits import VersionField
 from app.core.forms import (
     Address,
     AtMost,
     DeskForm,
     LineField,
     Needed,
-    NoAddress,
     Plain,
-    Postcode,
     PublicForm,
     TextField,
     offered,
-    postcode_digits,
     tidy,
 )
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.models import LATEST_PURGE, Preset
-
-
-class SignForm(PublicForm):
-    """What a supporter writes: as little as possible."""
-
-    name = LineField(_l("Name"), [Needed(_l("Write your name.")), NoAddress()], most=100)
-    email = EmailField(
-        _l("E-mail"),
-        [Needed(_l("Write your e-mail address.")), Plain(), AtMost(MAX_LENGTH), Address()],
-        filters=[tidy],
-    )
-    postcode = LineField(
-        _l("Postcode"), [Needed(_l("Write your postcode.")), Postcode()], most=20, filters=[postcode_digits]
-    )
-    consent_sign = BooleanField(
-        _l("I sign"), [Needed(_l("Tick this box to sign: without your consent we may not keep your name."))]
-    )
-    show_name = BooleanField(_l("Show my name"))
-    contact_me = BooleanField(_l("Contact me"))
+from app.petitions.service import SUITS
 
 
 class ConfirmForm(PublicForm):
@@ -78,18 +58,39 @@ PRESETS = {
 }
 
 
+SUITING = _l("What suits the recipient: initials to an authority, to others only the number")
+
+
 class PetitionForm(DeskForm):
     """The text and the promises of a petition."""
 
+    version = VersionField()
     title = LineField(_l("Title"), [Needed(_l("Give it a title."))], most=120)
     demand = LineField(_l("The demand, in one sentence"), [Needed(_l("Write the demand."))], most=300)
     body = TextField(_l("Why you demand it"))
-    recipient = LineField(_l("Recipient"), [Needed(_l("Write who receives the signatures."))], most=160)
+    card = SelectField(_l("Recipient"), coerce=int, default=0)
+    recipient = LineField(_l("Name of another recipient"), most=160)
     is_authority = BooleanField(
         _l("The recipient is an authority or a municipal company: there the list becomes a public document")
     )
-    preset = SelectField(_l("What the recipient gets"), choices=offered(PRESETS), default=Preset.INITIALS)
+    preset = SelectField(
+        _l("What the recipient gets"), choices=offered({SUITS: SUITING, **PRESETS}), default=SUITS
+    )
     purge_on = DateField(_l("The names are removed on"), [Optional()])
+    contact_until = DateField(_l("Last day to write to those who want to be told how it goes"), [Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, then that there is one recipient, not none and not two."""
+        is_good = bool(super().validate(extra_validators))
+        if self.recipient.errors or self.card.errors:
+            return is_good
+        if not self.card.data and not self.recipient.data:
+            self.recipient.errors = [_l("Write who receives the signatures.")]
+            return False
+        if self.card.data and self.recipient.data:
+            self.recipient.errors = [_l("Choose from the list or write a name here, not both.")]
+            return False
+        return is_good
 
     def validate_purge_on(self, field: Any) -> None:
         """Refuse a day that cannot be promised, while it is being written."""

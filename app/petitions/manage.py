@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.campaigns import queries as campaigns
+from app.core import edits
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
-from app.core.forms import answer
+from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
 from app.core.slugs import free_slug
-from app.petitions import counting, plots, queries, service
+from app.petitions import goals, life_queries, plots, queries, refusals, service, wordings
 from app.petitions.consent import handed_over
 from app.petitions.forms import PRESETS, PaperForm, PetitionForm
 from app.petitions.models import Petition, Preset
+from app.petitions.refusals import ChangedMeanwhile
 from app.petitions.service import PetitionText
+from app.petitions.states import COUNTING
+from app.recipients import queries as recipients
 from app.site import queries as site
+
+AT_FIELD: dict[type[DomainError], str] = {
+    refusals.PurgeLater: "purge_on",
+    refusals.NeedsPurgeDate: "purge_on",
+    refusals.PurgeDateOutOfRange: "purge_on",
+    refusals.ClosesAfterPurge: "purge_on",
+    refusals.ContactAfterPurge: "contact_until",
+}
 
 bp = Blueprint("petitions_manage", __name__, url_prefix="/organisera/namninsamlingar")
 
@@ -41,18 +53,23 @@ def show(petition_id: int) -> ResponseReturnValue:
 
 
 def _show(petition: Petition, form: PaperForm) -> str:
+    settings = current_app.config["SETTINGS"]
     days = queries.list_days(petition)
     return render_template(
         "petitions/manage/show.html",
         petition=petition,
         form=form,
+        standing=life_queries.standing(petition, current_user.account, settings),
+        can_count=petition.state in COUNTING and not petition.purged_at,
         paper=[(total, queries.counted_by(total)) for total in queries.list_paper(petition)],
         pending=queries.count_pending(petition) if not petition.purged_at else 0,
-        goal=counting.next_goal(petition.total),
+        goal=goals.next_goal(petition),
+        ladder=goals.ladder(petition),
         plot=plots.per_day(days),
         areas=queries.list_areas(petition),
         promise=handed_over(petition),
         preset=PRESETS[Preset(petition.preset)],
+        pages=current_app.view_functions,
     )
 
 
@@ -61,9 +78,7 @@ def _show(petition: Petition, form: PaperForm) -> str:
 def new(campaign_id: int) -> ResponseReturnValue:
     """Write a petition in a campaign."""
     campaign = campaigns.get_for(current_user.account, campaign_id)
-    form = PetitionForm()
-    if request.method == "GET" and form.title.data is None:
-        form.is_authority.data = True
+    form = _form({"is_authority": True})
     if form.validate_on_submit():
         try:
             with transaction():
@@ -72,74 +87,78 @@ def new(campaign_id: int) -> ResponseReturnValue:
                     campaign, _text(form), slug=slug, actor=current_user.account
                 )
         except DomainError as refusal:
-            form.form_errors = [str(refusal)]
+            _say(form, refusal)
         else:
             flash(_("The draft is saved. Read it through, then open it."))
             return redirect(url_for(".show", petition_id=petition.id), code=303)
     status = 422 if form.errors else 200
-    page = render_template("petitions/manage/edit.html", form=form, campaign=campaign, petition=None)
+    page = render_template("petitions/manage/edit.html", form=form, campaign=campaign, petition=None, now=[])
     return page, status
 
 
 @bp.route("/<int:petition_id>/redigera", methods=["GET", "POST"])
 @organizers(Permission.EDIT_PETITIONS)
 def edit(petition_id: int) -> ResponseReturnValue:
-    """Change a draft."""
+    """Change what nobody has signed; what somebody else saved meanwhile is shown beside."""
     petition = queries.get_for(current_user.account, petition_id)
-    form = PetitionForm(obj=petition)
+    form, now = _form(_stored(petition)), []
     if form.validate_on_submit():
         try:
             with transaction():
-                service.edit_petition(petition, _text(form), actor=current_user.account)
-        except DomainError as refusal:
+                service.edit_petition(
+                    petition,
+                    _text(form),
+                    version=answer(form.version),
+                    association=site.get_association().name,
+                    actor=current_user.account,
+                )
+        except ChangedMeanwhile as refusal:
             form.form_errors = [str(refusal)]
+            now = edits.standing(form, _stored(petition))
+            form.version.data = wordings.version_of(petition)
+        except DomainError as refusal:
+            _say(form, refusal)
         else:
-            flash(_("The draft is saved."))
+            flash(_("The petition is saved.") if petition.is_public else _("The draft is saved."))
             return redirect(url_for(".show", petition_id=petition.id), code=303)
     status = 422 if form.errors else 200
     page = render_template(
-        "petitions/manage/edit.html", form=form, campaign=petition.campaign, petition=petition
+        "petitions/manage/edit.html", form=form, campaign=petition.campaign, petition=petition, now=now
     )
     return page, status
 
 
+def _form(stored: dict[str, Any]) -> PetitionForm:
+    form = PetitionForm(data=stored)
+    cards = {card.id: card.name for card in recipients.list_for(current_user.account)}
+    form.card.choices = offered({0: _("Another one, written below")} | cards)
+    return form
+
+
+def _stored(petition: Petition) -> dict[str, Any]:
+    names = ("title", "demand", "body", "is_authority", "preset", "purge_on", "contact_until")
+    return {name: getattr(petition, name) for name in names} | {
+        "version": wordings.version_of(petition),
+        "card": petition.recipient_id or 0,
+        "recipient": "" if petition.recipient_id else petition.recipient,
+    }
+
+
 def _text(form: PetitionForm) -> PetitionText:
-    names = PetitionText.__dataclass_fields__
+    names = ("title", "demand", "recipient", "is_authority", "preset", "purge_on", "contact_until")
     values: dict[str, Any] = {name: form[name].data for name in names}
-    return PetitionText(**values | {"body": values["body"] or ""})
+    chosen = answer(form.card)
+    card = recipients.get_for(current_user.account, chosen) if chosen else None
+    return PetitionText(**values, body=form.body.data or "", card=card)
 
 
-@bp.post("/<int:petition_id>/oppna")
-@organizers(Permission.EDIT_PETITIONS)
-def open_(petition_id: int) -> ResponseReturnValue:
-    """Let people sign."""
-    petition = queries.get_for(current_user.account, petition_id)
-    settings, association = current_app.config["SETTINGS"], site.get_association()
-    try:
-        with transaction():
-            service.open_petition(
-                petition, association=association.name, settings=settings, actor=current_user.account
-            )
-    except DomainError as refusal:
-        flash(str(refusal), "error")
+def _say(form: PetitionForm, refusal: DomainError) -> None:
+    """Put a sentence at the field that it is about."""
+    name = AT_FIELD.get(type(refusal), "")
+    if name:
+        form[name].errors = [str(refusal)]
     else:
-        flash(_("The petition is open. Spread the link."))
-    return redirect(url_for(".show", petition_id=petition_id), code=303)
-
-
-@bp.post("/<int:petition_id>/stang")
-@organizers(Permission.EDIT_PETITIONS)
-def close(petition_id: int) -> ResponseReturnValue:
-    """Take no more signatures."""
-    petition = queries.get_for(current_user.account, petition_id)
-    try:
-        with transaction():
-            service.close_petition(petition, actor=current_user.account)
-    except DomainError as refusal:
-        flash(str(refusal), "error")
-    else:
-        flash(_("The petition is closed. Those who signed in time can still confirm for a day."))
-    return redirect(url_for(".show", petition_id=petition_id), code=303)
+        form.form_errors = [str(refusal)]
 
 
 @bp.post("/<int:petition_id>/papper")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 
 from app.core import clock, crypto
 from app.core.db import db, transaction
 from app.core.mail import OutboxMail
-from app.petitions.models import PaperTotal, Petition, PetitionState
+from app.fraud.models import Invalidation
+from app.petitions import counting
+from app.petitions.holding import hold
+from app.petitions.models import UNOPENED, PaperTotal, Petition, PetitionState
 from app.record import service as record
 from app.signatures import withdrawing
-from app.signatures.models import Signature, SignatureState
+from app.signatures.models import Signature, SignatureState, SigningHandle
 
 BATCH = 500
 UNCONFIRMED_KEPT = timedelta(days=14)
@@ -33,7 +39,7 @@ def purge_due() -> list[int]:
     due = select(Petition.id).where(
         Petition.purge_on <= clock.today(),
         Petition.purged_at.is_(None),
-        Petition.state != PetitionState.DRAFT,
+        Petition.state.not_in(UNOPENED),
     )
     ids = list(db.session.scalars(due))
     db.session.rollback()
@@ -49,13 +55,17 @@ def purge_petition(petition_id: int) -> None:
     """
     with transaction():
         petition = db.session.get_one(Petition, petition_id)
+        hold(petition)
         if petition.state == PetitionState.OPEN:
             petition.state, petition.closed_at = PetitionState.CLOSED, clock.now()
+        petition.answer_told_to = None
     removed = _in_batches(Signature.petition_id == petition_id)
     scope = petition.scope
     with transaction(public=False):
         db.session.execute(delete(OutboxMail).where(OutboxMail.scope == scope))
-        db.session.execute(update(PaperTotal).where(PaperTotal.petition_id == petition_id).values(sealed=b""))
+        for table in (PaperTotal, Invalidation):
+            db.session.execute(update(table).where(table.petition_id == petition_id).values(sealed=b""))
+        db.session.execute(delete(SigningHandle).where(SigningHandle.petition_id == petition_id))
     crypto.key_store().destroy(scope)
     with transaction():
         petition = db.session.get_one(Petition, petition_id)
@@ -68,12 +78,27 @@ def _in_batches(*which: ColumnElement[bool]) -> int:
     removed = 0
     while True:
         with transaction():
-            ids = list(db.session.scalars(select(Signature.id).where(*which).limit(BATCH)))
+            found = db.session.execute(select(Signature.id, Signature.petition_id).where(*which).limit(BATCH))
+            batch = {row.id: row.petition_id for row in found}
+            for petition_id in sorted(set(batch.values())):
+                counting.lock(petition_id)
             # Which ones is asked again: one of them may have been confirmed in between.
-            db.session.execute(delete(Signature).where(Signature.id.in_(ids), *which))
-        removed += len(ids)
-        if len(ids) < BATCH:
+            gone = delete(Signature).where(Signature.id.in_(batch), *which)
+            was = Signature.petition_id, Signature.state, Signature.mails_sent
+            _count_expired(db.session.execute(gone.returning(*was)))
+        removed += len(batch)
+        if len(batch) < BATCH:
             return removed
+
+
+def _count_expired(gone: Iterable[Any]) -> None:
+    """Count those whom a mail had asked and who never confirmed: so the confirm rate outlives them."""
+    unconfirmed = Counter(
+        row.petition_id for row in gone if row.state == SignatureState.PENDING and row.mails_sent
+    )
+    for petition_id, count in unconfirmed.items():
+        expired = Petition.expired_count + count
+        db.session.execute(update(Petition).where(Petition.id == petition_id).values(expired_count=expired))
 
 
 def _overwrite_log() -> None:

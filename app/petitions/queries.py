@@ -2,65 +2,77 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import Table, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
 from app.campaigns.models import Campaign, CampaignState
 from app.core import crypto
 from app.core.db import db
+from app.petitions.consent import NEWEST, Read
 from app.petitions.models import (
+    UNOPENED,
+    Area,
     AreaCount,
     ConsentText,
     DayCount,
     PaperTotal,
     Petition,
     PetitionState,
+    Question,
     scope_of,
 )
-from app.signatures import rows
 from app.signatures.models import Signature, SignatureState
 from app.signatures.sealing import Signable
 
-log = logging.getLogger("samling.petitions")
-
 BATCH = 1000
-LATEST = 10
+TAKEN = frozenset({"bekrafta", "kiosk", "min-underskrift"})
+"""Addresses beside those of the petitions."""
 
 
 def get_public(slug: str) -> Petition:
     """Give a petition that anyone may read; raises NoResultFound."""
     return db.session.scalars(
         select(Petition)
-        .where(Petition.slug == slug, Petition.state != PetitionState.DRAFT)
+        .where(Petition.slug == slug, Petition.state.not_in(UNOPENED))
         .options(joinedload(Petition.campaign))
     ).one()
 
 
 # On the tables, not the classes, and made once: a signature waits for this.
 _PETITION, _CONSENT = cast("Table", Petition.__table__).c, cast("Table", ConsentText.__table__).c
+_FACTS = "id", "slug", "title", "state", "text_number", "ask_phone", "ask_comment"
 _SIGNABLE = (
-    select(_PETITION.id, _PETITION.slug, _PETITION.title, _PETITION.state, _CONSENT.id.label("consent_id"))
+    select(
+        *(_PETITION[name] for name in _FACTS),
+        _CONSENT.id.label("consent_id"),
+        exists().where(Area.petition_id == _PETITION.id, Area.is_offered).label("has_areas"),
+        exists().where(Question.petition_id == _PETITION.id, Question.is_asked).label("has_questions"),
+    )
     .where(
         _CONSENT.petition_id == _PETITION.id,
         _PETITION.slug == bindparam("slug"),
-        _PETITION.state != PetitionState.DRAFT,
+        _PETITION.state.not_in(UNOPENED),
         _CONSENT.locale == bindparam("locale"),
+        _CONSENT.number <= bindparam("number"),
     )
     .order_by(_CONSENT.number.desc())
     .limit(1)
 )
 
 
-def get_signable(slug: str, locale: str) -> Signable:
-    """Give what signing needs to know of a petition, in one plain read; raises NoResultFound."""
-    row = db.session.execute(_SIGNABLE, {"slug": slug, "locale": locale}).one()
-    return Signable(**row._mapping)
+def get_signable(slug: str, locale: str, *, read: Read = NEWEST) -> Signable:
+    """Give what signing needs to know of a petition, in one plain read; raises NoResultFound.
+
+    Its consent and its wording are those that somebody has read, and the newest where there are none such.
+    """
+    row = db.session.execute(_SIGNABLE, {"slug": slug, "locale": locale, "number": read.consent}).one()
+    facts = dict(row._mapping)
+    return Signable(**facts | {"text_number": min(read.text, facts["text_number"])})
 
 
 def get_for(_account: Account, petition_id: int) -> Petition:
@@ -75,7 +87,7 @@ def list_public(*, campaign_id: int | None = None) -> Sequence[Petition]:
     statement = (
         select(Petition)
         .join(Petition.campaign)
-        .where(Petition.state != PetitionState.DRAFT, Campaign.state != CampaignState.ARCHIVED)
+        .where(Petition.state.not_in(UNOPENED), Campaign.state != CampaignState.ARCHIVED)
         .order_by((Petition.state != PetitionState.OPEN), Petition.opened_at.desc())
         .options(joinedload(Petition.campaign))
     )
@@ -93,8 +105,8 @@ def list_for(_account: Account, *, campaign_id: int | None = None) -> Sequence[P
 
 
 def is_slug_taken(slug: str) -> bool:
-    """Say whether a petition has this address."""
-    return db.session.scalar(select(Petition.id).where(Petition.slug == slug)) is not None
+    """Say whether a petition has this address, or pages of another kind stand there."""
+    return slug in TAKEN or db.session.scalar(select(Petition.id).where(Petition.slug == slug)) is not None
 
 
 def get_consent(petition: Petition, locale: str) -> ConsentText:
@@ -105,32 +117,6 @@ def get_consent(petition: Petition, locale: str) -> ConsentText:
         .order_by(ConsentText.number.desc())
         .limit(1)
     ).one()
-
-
-def latest_names(petition: Petition) -> list[str]:
-    """Give the names of the latest signers who chose to show theirs."""
-    if petition.purged_at:
-        return []
-    rows = db.session.scalars(
-        select(Signature)
-        .where(
-            Signature.petition_id == petition.id,
-            Signature.state == SignatureState.CONFIRMED,
-            Signature.show_name,
-        )
-        .order_by(Signature.confirmed_at.desc())
-        .limit(LATEST)
-    ).all()
-    return [name for name in map(_name_or_none, rows) if name]
-
-
-def _name_or_none(row: Signature) -> str | None:
-    """Give a signer's name; one damaged row must not take the whole page down."""
-    try:
-        return rows.person(row)["name"]
-    except (crypto.SealBroken, crypto.KeyProblem) as damage:
-        log.error("signature %s cannot be opened: %s", row.id, type(damage).__name__)
-        return None
 
 
 def count_pending(petition: Petition) -> int:

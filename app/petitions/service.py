@@ -1,4 +1,4 @@
-"""What organizers do with petitions: make, edit, open, close, enter paper totals."""
+"""What organizers do with petitions: write, put right, enter paper totals. Its life is in life.py."""
 
 from __future__ import annotations
 
@@ -10,81 +10,33 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
-from app.core import clock, crypto, i18n
-from app.core.config import Settings
+from app.core import clock, crypto
 from app.core.db import db
-from app.core.errors import DomainError
-from app.core.i18n import lazy_gettext as _l
-from app.core.mail import MailGoesNowhere
-from app.petitions import consent, counting
-from app.petitions.models import LATEST_PURGE, PaperTotal, Petition, PetitionState, Wording
+from app.core.templates import day
+from app.petitions import counting, life, wordings
+from app.petitions.holding import hold
+from app.petitions.life import close_petition, open_petition
+from app.petitions.models import UNOPENED, PaperTotal, Petition, PetitionState, Preset
+from app.petitions.refusals import (
+    AlreadySigned,
+    ChangedMeanwhile,
+    ContactAfterPurge,
+    PaperAfterHandOver,
+    PaperInFuture,
+    PaperLongAgo,
+    PaperOnDraft,
+    PaperOutOfRange,
+    PetitionRefused,
+    PurgeLater,
+    TitleJustTaken,
+)
+from app.petitions.states import COUNTING
+from app.recipients.models import Recipient
 from app.record import service as record
 
 OLDEST_PAPER = timedelta(days=2 * 366)
-
-
-class PetitionRefused(DomainError):
-    """Why an organizer's act on a petition is refused."""
-
-
-class TitleJustTaken(PetitionRefused):
-    """Two people saved the same title at once."""
-
-    message = _l("Somebody saved the same title at this very moment. Press save again.")
-
-
-class NotADraft(PetitionRefused):
-    """What people have begun to sign does not change."""
-
-    message = _l("The petition has been opened, so its text and promises can no longer be changed.")
-
-
-class NeedsPurgeDate(PetitionRefused):
-    """Nobody signs before it is decided when the names go."""
-
-    message = _l("First choose the day when the names are removed: everyone who signs is told it.")
-
-
-class PurgeDateOutOfRange(PetitionRefused):
-    """The purge date is over or too far away."""
-
-    message = _l("Choose another day for removing the names: after today and within 21 months.")
-
-
-class CampaignNotPublished(PetitionRefused):
-    """A petition lives on its campaign's page."""
-
-    message = _l("Publish the campaign first: the petition is shown on its page.")
-
-
-class NotOpen(PetitionRefused):
-    """Only an open petition can be closed."""
-
-    message = _l("The petition is not open, so there is nothing to close.")
-
-
-class PaperOnDraft(PetitionRefused):
-    """A draft has no paper to count."""
-
-    message = _l("Signatures on paper can be entered once the petition is open.")
-
-
-class PaperOutOfRange(PetitionRefused):
-    """A paper total that cannot be right."""
-
-    message = _l("Write a number other than zero. All paper signatures together cannot be fewer than none.")
-
-
-class PaperLongAgo(PetitionRefused):
-    """A year written with two figures is two thousand years ago."""
-
-    message = _l("The day is more than two years ago. Write it as year-month-day, like 2026-11-28.")
-
-
-class PaperInFuture(PetitionRefused):
-    """Signatures cannot have been collected tomorrow."""
-
-    message = _l("The day is in the future. Choose today or an earlier day.")
+SUITS = "suits"
+"""Let the recipient decide what is promised: initials to a public body, to anybody else the number alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +50,13 @@ class PetitionText:
     is_authority: bool
     preset: str
     purge_on: date | None
+    contact_until: date | None = None
+    card: Recipient | None = None
+    """The recipient's card; its name and its rules of publicity hold then."""
 
 
 def create_petition(campaign: Campaign, text: PetitionText, *, slug: str, actor: Account | None) -> Petition:
-    """Make a draft in a campaign."""
+    """Make a draft in a campaign; raises ContactAfterPurge, TitleJustTaken."""
     petition = Petition(campaign=campaign, slug=slug, created_at=clock.now(), online_count=0, paper_count=0)
     petition.state = PetitionState.DRAFT
     _write(petition, text)
@@ -114,69 +69,55 @@ def create_petition(campaign: Campaign, text: PetitionText, *, slug: str, actor:
     return petition
 
 
-def edit_petition(petition: Petition, text: PetitionText, *, actor: Account | None) -> None:
-    """Change a draft; raises NotADraft."""
-    _lock(petition)
-    if petition.state != PetitionState.DRAFT:
-        raise NotADraft
+def edit_petition(
+    petition: Petition,
+    text: PetitionText,
+    *,
+    actor: Account | None,
+    version: int | None = None,
+    association: str = "",
+) -> None:
+    """Change text and promises, as long as nobody has signed.
+
+    An opened one is put right at once, as a new wording with new words of consent; its purge date is told
+    already, so it never moves later. ``version`` is what the form was opened on.
+    Raises AlreadySigned, ChangedMeanwhile, ContactAfterPurge, PurgeLater, and what check_promises raises.
+    """
+    hold(petition)
+    is_opened = petition.state not in UNOPENED
+    if is_opened and (not petition.is_open or wordings.has_signers(petition)):
+        raise AlreadySigned
+    if version is not None and version != wordings.version_of(petition):
+        raise ChangedMeanwhile
+    told = petition.purge_on
     _write(petition, text)
+    if is_opened:
+        if told is not None and petition.purge_on is not None and petition.purge_on > told:
+            raise PurgeLater(day=day(told))
+        life.check_promises(petition, at=clock.now())
+        wordings.next_wording(petition)
+        wordings.promise(petition, association)
+    elif petition.state == PetitionState.REVIEW and actor and actor.id == petition.review_asked_by_id:
+        petition.opens_at = None  # whoever read it and chose the time has not read this
     record.write_down("petition.edited", actor=actor, petition_id=petition.id)
 
 
-def _lock(petition: Petition) -> None:
-    """Look at a petition as it stands, with nobody else acting on it: an edit must not pass an opening."""
-    counting.lock(petition.id)
-    db.session.refresh(petition)
-
-
 def _write(petition: Petition, text: PetitionText) -> None:
+    if text.contact_until and text.purge_on and text.contact_until > text.purge_on:
+        raise ContactAfterPurge
     petition.title, petition.demand, petition.body = text.title, text.demand, text.body
     petition.recipient, petition.is_authority = text.recipient, text.is_authority
-    petition.preset, petition.purge_on = text.preset, text.purge_on
+    petition.card = text.card or _card_named(text.recipient)
+    if text.card is not None:
+        petition.recipient, petition.is_authority = text.card.name, text.card.is_public_body
+    suiting = Preset.INITIALS if petition.is_authority else Preset.COUNT
+    petition.preset = suiting if text.preset == SUITS else text.preset
+    petition.purge_on, petition.contact_until = text.purge_on, text.contact_until
 
 
-def open_petition(petition: Petition, *, association: str, settings: Settings, actor: Account | None) -> None:
-    """Let people sign, with the consent texts fixed in every language.
-
-    Raises NotADraft, CampaignNotPublished, NeedsPurgeDate, PurgeDateOutOfRange, MailGoesNowhere.
-    """
-    _lock(petition)
-    if petition.state != PetitionState.DRAFT:
-        raise NotADraft
-    if not petition.campaign.is_public:
-        raise CampaignNotPublished
-    if petition.purge_on is None:
-        raise NeedsPurgeDate
-    if not clock.today() < petition.purge_on <= clock.today() + LATEST_PURGE:
-        raise PurgeDateOutOfRange
-    if not settings.sends_mail:
-        raise MailGoesNowhere
-    petition.state, petition.opened_at = PetitionState.OPEN, clock.now()
-    db.session.add_all(consent.compose(petition, association, locale) for locale in i18n.LANGUAGES)
-    db.session.add(_wording(petition))
-    record.write_down("petition.opened", actor=actor, petition_id=petition.id)
-
-
-def _wording(petition: Petition, *, reason: str = "") -> Wording:
-    return Wording(
-        petition_id=petition.id,
-        number=petition.text_number,
-        locale="sv",
-        title=petition.title,
-        demand=petition.demand,
-        body=petition.body,
-        reason=reason,
-        created_at=clock.now(),
-    )
-
-
-def close_petition(petition: Petition, *, actor: Account | None) -> None:
-    """Take no more signatures; those signed in time may confirm for a day. Raises NotOpen."""
-    _lock(petition)
-    if petition.state != PetitionState.OPEN:
-        raise NotOpen
-    petition.state, petition.closed_at = PetitionState.CLOSED, clock.now()
-    record.write_down("petition.closed", actor=actor, petition_id=petition.id)
+def _card_named(name: str) -> Recipient | None:
+    with db.session.no_autoflush:
+        return db.session.scalar(select(Recipient).where(Recipient.name == name))
 
 
 def enter_paper(
@@ -193,12 +134,10 @@ def enter_paper(
 
     ``uid`` is the form's own: the same form pressed twice counts once.
 
-    Raises PaperOnDraft, PaperInFuture, PaperLongAgo, PaperOutOfRange.
+    Raises PaperOnDraft, PaperAfterHandOver, PaperInFuture, PaperLongAgo, PaperOutOfRange.
     """
-    if petition.state == PetitionState.DRAFT or petition.purged_at:
-        raise PaperOnDraft
     _check_day(collected_on)
-    _lock(petition)
+    _check_counting(petition)
     if count == 0 or petition.paper_count + count < 0:
         raise PaperOutOfRange
     uid = uid or crypto.new_uid()
@@ -221,8 +160,29 @@ def enter_paper(
     return total
 
 
+def _check_counting(petition: Petition) -> None:
+    counting.lock(petition.id)
+    db.session.refresh(petition)
+    if petition.state in UNOPENED or petition.purged_at:
+        raise PaperOnDraft
+    if petition.state not in COUNTING:
+        raise PaperAfterHandOver
+
+
 def _check_day(collected_on: date) -> None:
     if collected_on > clock.today():
         raise PaperInFuture
     if collected_on < clock.today() - OLDEST_PAPER:
         raise PaperLongAgo
+
+
+__all__ = [
+    "SUITS",
+    "PetitionRefused",
+    "PetitionText",
+    "close_petition",
+    "create_petition",
+    "edit_petition",
+    "enter_paper",
+    "open_petition",
+]

@@ -34,3 +34,10 @@ def words_of(act: Act) -> str:
 def actor_name(act: Act) -> str:
     """Give the name of whoever did it; empty for the program itself."""
     return accounts.person(act.account)["name"] if act.account else ""
+
+
+def latest_words(petition_id: int, kinds: Sequence[str]) -> str:
+    """Give the free words of the latest act of some kinds on a petition; empty where there are none."""
+    wanted = select(Act).where(Act.petition_id == petition_id, Act.kind.in_(kinds))
+    act = db.session.scalar(wanted.order_by(Act.id.desc()).limit(1))
+    return words_of(act) if act else ""

@@ -16,8 +16,9 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.forms import DeskForm, answer
 from app.core.i18n import gettext as _
+from app.core.local_times import TimeRefused, local_moment
 from app.core.templates import time_span
-from app.shifts import people, planning, queries, roles, rota, service
+from app.shifts import people, planning, queries, roles, rota
 from app.shifts.desk_forms import ChangeTimeForm, CopyForm, NewShiftForm, NumbersForm, RoomForm, TimeForm
 from app.shifts.events_manage import copied_from
 from app.shifts.models import Event, Shift
@@ -53,8 +54,8 @@ def _moments(form: TimeForm) -> tuple[datetime, datetime] | None:
 
 def _moment(field: Field, day: date) -> datetime | None:
     try:
-        return service.local_moment(day, answer(field))
-    except EventRefused as refusal:
+        return local_moment(day, answer(field))
+    except TimeRefused as refusal:
         field.errors = [str(refusal)]
         return None
 

@@ -11,6 +11,7 @@ from app.accounts.models import Account
 from app.core import clock, mail
 from app.core.db import db
 from app.core.i18n import lazy_gettext as _l
+from app.core.local_times import HourComesTwice, NoSuchHour, local_moment
 from app.record import service as record
 from app.shifts import service
 from app.shifts.models import Event, Shift, Slot
@@ -18,8 +19,6 @@ from app.shifts.service import (
     AlreadyCancelled,
     ChangedMeanwhile,
     EventRefused,
-    HourComesTwice,
-    NoSuchHour,
     Room,
 )
 
@@ -81,8 +80,8 @@ def copy_shift(shift: Shift, *, day: date, actor: Account | None) -> Shift:
     last_day = day + (ends.date() - starts.date())
     return plan_shift(
         shift.event,
-        service.local_moment(day, starts.time()),
-        service.local_moment(last_day, ends.time()),
+        local_moment(day, starts.time()),
+        local_moment(last_day, ends.time()),
         [room_of(slot) for slot in shift.slots],
         actor=actor,
     )
@@ -128,7 +127,7 @@ def _same_time(shift: Shift, day: date) -> tuple[datetime, datetime] | None:
     starts, ends = clock.local(shift.starts_at), clock.local(shift.ends_at)
     last_day = day + (ends.date() - starts.date())
     try:
-        return service.local_moment(day, starts.time()), service.local_moment(last_day, ends.time())
+        return local_moment(day, starts.time()), local_moment(last_day, ends.time())
     except (NoSuchHour, HourComesTwice):
         return None
 

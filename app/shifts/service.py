@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -39,18 +39,6 @@ class TooLong(EventRefused):
     """A shift is a part of a day."""
 
     message = _l("A shift is at most 24 hours long.")
-
-
-class NoSuchHour(EventRefused):
-    """The hour that is skipped when summer time begins."""
-
-    message = _l("That night the clock goes from 02.00 to 03.00: there is no such time. Choose another.")
-
-
-class HourComesTwice(EventRefused):
-    """The hour that is repeated when summer time ends."""
-
-    message = _l("That night the hour from 02.00 to 03.00 comes twice. Choose a time before or after it.")
 
 
 class NumbersOutOfOrder(EventRefused):
@@ -104,16 +92,6 @@ class Room:
     least: int
     wanted: int
     most: int
-
-
-def local_moment(day: date, at: time) -> datetime:
-    """Give the moment of a Swedish day and time; raises NoSuchHour, HourComesTwice."""
-    moment = datetime.combine(day, at, tzinfo=clock.STOCKHOLM)
-    if moment.astimezone(UTC).astimezone(clock.STOCKHOLM).replace(fold=0) != moment:
-        raise NoSuchHour
-    if moment.utcoffset() != moment.replace(fold=1).utcoffset():
-        raise HourComesTwice
-    return moment.astimezone(UTC)
 
 
 def create_event(text: EventText, *, campaign: Campaign | None, actor: Account | None) -> Event:

@@ -11,7 +11,7 @@ from app.core.db import db
 from app.petitions import counting
 from app.petitions.models import Petition
 from app.signatures import rows, withdrawing
-from app.signatures.models import Signature, SignatureState
+from app.signatures.models import Hold, Signature, SignatureState
 from app.signatures.refusals import LinkExpired, LinkUnknown, PetitionClosed
 
 GRACE = timedelta(hours=24)
@@ -23,44 +23,53 @@ def find_by_token(token: str) -> Signature:
     row = db.session.scalar(select(Signature).where(Signature.token_hash == crypto.token_hash(token)))
     if row is None:
         raise LinkUnknown
-    if not row.is_confirmed and row.token_expires_at < clock.now():
+    if row.state == SignatureState.PENDING and row.token_expires_at < clock.now():
         raise LinkExpired
     return row
 
 
 def confirm_signature(token: str) -> Signature:
-    """Count a signature, once however often the button is pressed; return the counted one.
+    """Count a signature, once however often the button is pressed; return the one that stands.
 
-    A mailbox counts once: when another signature of hers is confirmed already, that one is returned.
-    Raises LinkUnknown, LinkExpired, PetitionClosed.
+    One with a pattern is held for an organizer instead; one from a busy network is counted, since its
+    mailbox has spoken for it. A person counts once: when another signature of hers stands already, or when
+    her mailbox is full, that one is returned. Raises LinkUnknown, LinkExpired, PetitionClosed.
     """
     row = find_by_token(token)
     counting.lock(row.petition_id)
     if not rows.lock(row):
         raise LinkUnknown  # withdrawn or purged while we waited
-    if row.is_confirmed:
-        return row
-    other = rows.confirmed_of(row.petition_id, row.email_hash)
+    other = counted_instead(row)
     if other is not None:
         return other
-    _check_time(row.petition)
-    row.state = SignatureState.CONFIRMED
+    seat = rows.free_seat(row)
+    assert seat is not None  # else another one would stand instead
+    if not can_confirm(row.petition):
+        raise PetitionClosed
     row.confirmed_at = clock.now()
-    row.number = counting.count_one(row, by=1)
+    if row.hold is not None and row.hold != Hold.BURST:
+        row.state = SignatureState.HELD
+    else:
+        row.state, row.hold, row.seat = SignatureState.CONFIRMED, None, seat
+        row.number = counting.count_one(row, by=1)
     db.session.flush()
     return row
 
 
 def counted_instead(row: Signature) -> Signature | None:
-    """Give the confirmed signature that counts for a link's mailbox: this one or another, or None."""
-    return row if row.is_confirmed else rows.confirmed_of(row.petition_id, row.email_hash)
+    """Give the signature that stands for a link's person: this one or another, or None while none does."""
+    if row.state in rows.STANDING:
+        return row
+    known = db.session.scalars(rows.of_mailbox(row.petition_id, row.email_hash)).all()
+    return rows.standing_instead(known, name_hash=row.name_hash, postcode=row.postcode, but=row.id)
 
 
-def _check_time(petition: Petition) -> None:
+def can_confirm(petition: Petition) -> bool:
+    """Say whether signatures given in time may still be confirmed."""
     if petition.is_open:
-        return
-    if petition.closed_at is None or petition.purged_at or clock.now() > petition.closed_at + GRACE:
-        raise PetitionClosed
+        return True
+    is_late = petition.ended_at is None or clock.now() > petition.ended_at + GRACE
+    return petition.is_confirmable and not is_late
 
 
 def disown_signature(token: str) -> None:
@@ -69,5 +78,5 @@ def disown_signature(token: str) -> None:
     A confirmed one is withdrawn on her own page instead. Raises LinkUnknown, LinkExpired.
     """
     row = find_by_token(token)
-    if rows.lock(row) and not row.is_confirmed:
+    if rows.lock(row) and row.state == SignatureState.PENDING:
         withdrawing.erase(row)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any, Protocol
 
-from app.core import i18n, mail
+from app.core import i18n, mail, templates
 from app.core.i18n import gettext as _
 from app.core.mail import Letter
 from app.petitions.models import Petition
+from app.signatures import codes, own_emails
 
 
 class Facts(Protocol):
@@ -26,10 +28,28 @@ class Facts(Protocol):
         """Name the key scope that its mails are sealed under."""
 
 
-def confirm(petition: Facts, to: str, token: str, *, about: bytes, owner: bytes) -> dict[str, Any]:
-    """Make the mail ready that asks for the confirmation of a signature."""
-    facts = {"title": petition.title, "slug": petition.slug, "token": token}
+def confirm(
+    petition: Facts, to: str, token: str, *, about: bytes, owner: bytes, mailed_at: datetime
+) -> dict[str, Any]:
+    """Make the mail ready that asks for the confirmation of a signature: by its link, or by the code in it.
+
+    ``mailed_at`` is the row's ``last_mail_at``: the code is made of it.
+    """
+    facts = {
+        "title": petition.title,
+        "token": token,
+        "code": codes.code_of(petition.scope, about, mailed_at),
+        "until": (mailed_at + codes.LASTS).isoformat(),
+    }
     return mail.write("petitions.confirm", to=to, scope=petition.scope, facts=facts, about=about, owner=owner)
+
+
+def remind(
+    petition: Facts, to: str, token: str, *, about: bytes, owner: bytes, signed_on: date, last: bool
+) -> dict[str, Any]:
+    """Make the mail ready that reminds of a signature not confirmed yet; `last` before closing."""
+    facts = {"title": petition.title, "token": token, "signed_on": signed_on.isoformat(), "last": last}
+    return mail.write("petitions.remind", to=to, scope=petition.scope, facts=facts, about=about, owner=owner)
 
 
 def already_signed(petition: Petition, to: str, token: str, *, about: bytes, owner: bytes) -> None:
@@ -40,14 +60,12 @@ def already_signed(petition: Petition, to: str, token: str, *, about: bytes, own
     )
 
 
-def own_page(petition: Petition, to: str, token: str, *, about: bytes, owner: bytes) -> None:
-    """Send the link to the signer's own page."""
-    facts = {"title": petition.title, "token": token}
-    mail.enqueue("petitions.own_page", to=to, scope=petition.scope, facts=facts, about=about, owner=owner)
-
-
 def _url(path: str) -> str:
     return i18n.absolute_url(path, lang=i18n.current_language())
+
+
+def _confirm_url(token: str) -> str:
+    return _url(f"/namninsamlingar/bekrafta/{token}")
 
 
 @mail.letter("petitions.confirm")
@@ -62,13 +80,52 @@ def _confirm(facts: dict[str, Any]) -> Letter:
             )
         ],
         action_label=_("Confirm my signature"),
-        action_url=_url(f"/namninsamlingar/bekrafta/{facts['token']}"),
+        action_url=_confirm_url(facts["token"]),
+        code=(
+            _("Is the page where you signed open on another screen? Then type this code there instead:"),
+            facts["code"],
+        ),
         after=[
-            _("The link works for seven days. It opens a page where you press a button."),
+            _(
+                "The code works until %(time)s, the link for seven days. The link opens a page where you "
+                "press a button.",
+                time=templates.clock_time(datetime.fromisoformat(facts["until"])),
+            ),
             _(
                 "Was it not you? The page has a button for that. Or do nothing: the signature does not "
                 "count, and everything is removed after 14 days."
             ),
+        ],
+    )
+
+
+@mail.letter("petitions.remind", can_wait=True)
+def _remind(facts: dict[str, Any]) -> Letter:
+    signed_on = templates.day(date.fromisoformat(facts["signed_on"]))
+    why = (
+        _("The petition closes within a day.")
+        if facts["last"]
+        else _("A signature counts only when it has been confirmed.")
+    )
+    return Letter(
+        subject=_("A reminder: one step left"),
+        paragraphs=[
+            _(
+                "On %(day)s somebody, you we hope, signed “%(title)s” with this address, and it has not been "
+                "confirmed yet.",
+                day=signed_on,
+                title=facts["title"],
+            ),
+            why,
+        ],
+        action_label=_("Confirm my signature"),
+        action_url=_confirm_url(facts["token"]),
+        links=[(_("It was not me: remove it"), _confirm_url(facts["token"]) + "/inte-jag")],
+        after=[
+            _(
+                "If you do nothing the signature does not count, and everything is removed 14 days after it "
+                "was written."
+            )
         ],
     )
 
@@ -85,22 +142,6 @@ def _already_signed(facts: dict[str, Any]) -> Letter:
             )
         ],
         action_label=_("See or remove my signature"),
-        action_url=_url(f"/namninsamlingar/min-underskrift/{facts['token']}"),
+        action_url=_url(f"{own_emails.PAGE}/{facts['token']}"),
         after=[_("The link works for one hour.")],
-    )
-
-
-@mail.letter("petitions.own_page")
-def _own_page(facts: dict[str, Any]) -> Letter:
-    return Letter(
-        subject=_("The link you asked for"),
-        paragraphs=[
-            _(
-                "Here you can see what is kept about your signature on “%(title)s”, and remove it.",
-                title=facts["title"],
-            )
-        ],
-        action_label=_("See or remove my signature"),
-        action_url=_url(f"/namninsamlingar/min-underskrift/{facts['token']}"),
-        after=[_("The link works for one hour. If you did not ask for it, you need not do anything.")],
     )

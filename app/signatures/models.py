@@ -180,7 +180,7 @@ class Signature(Base):
     mails_sent: Mapped[int] = mapped_column(SmallInteger, default=0)
     last_mail_at: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
-    """How many reminders to confirm have been sent."""
+    """How far the reminders to confirm have come; see signatures.reminders."""
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     number: Mapped[int | None]

@@ -17,6 +17,22 @@ class PetitionClosed(SigningRefused):
     status = 410
 
 
+class WordsChanged(SigningRefused):
+    """What was read is not what stands: put right before anybody had signed."""
+
+    message = _l("The petition was corrected while you had it open. Read it again, then sign.")
+    status = 409
+
+
+class TooManyAtOnce(SigningRefused):
+    """A flood from one network."""
+
+    message = _l(
+        "Very many people are signing from your network right now. Wait a minute and press again."
+    )
+    status = 429
+
+
 class LinkUnknown(SigningRefused):
     """The link's token belongs to nothing."""
 

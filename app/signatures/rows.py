@@ -12,6 +12,11 @@ from app.core import clock, crypto
 from app.core.db import db
 from app.signatures.models import Signature, SignatureState
 
+SEATS = 2
+"""So many people may share one mailbox."""
+STANDING = (SignatureState.CONFIRMED, SignatureState.HELD, SignatureState.INVALID)
+"""What the owner of the mailbox has confirmed, whatever organizers have made of it since."""
+
 QUIET_TIME = timedelta(minutes=10)
 """Within this time the same act again is the same act: one row, one mail."""
 
@@ -28,14 +33,42 @@ def confirmed_of(petition_id: int, email_hash: bytes) -> Signature | None:
     return db.session.scalar(of_mailbox(petition_id, email_hash).where(is_confirmed))
 
 
+def standing_instead(
+    known: Sequence[Signature], *, name_hash: bytes, postcode: str, but: int | None = None
+) -> Signature | None:
+    """Give the signature that stands in the way of another from its mailbox, or None when there is room.
+
+    One person signs once; two may share a mailbox when their names differ and their postcode is the same.
+    ``known`` are rows of one mailbox; the one with the id ``but`` is left out.
+    """
+    standing = [row for row in known if row.state in STANDING and row.id != but]
+    hers = next((row for row in standing if row.name_hash == name_hash), None)
+    if hers is not None or not standing:
+        return hers
+    is_home = len(standing) < SEATS and all(row.postcode == postcode for row in standing)
+    return None if is_home else standing[0]
+
+
+def free_seat(row: Signature) -> int | None:
+    """Give the seat at its mailbox for a signature about to be confirmed, or None when there is none.
+
+    Only with the petition locked (petitions.counting): two who confirm at once would find the same seat.
+    """
+    known = db.session.scalars(of_mailbox(row.petition_id, row.email_hash)).all()
+    if standing_instead(known, name_hash=row.name_hash, postcode=row.postcode, but=row.id) is not None:
+        return None
+    taken = {each.seat for each in known if each.state in STANDING and each.id != row.id}
+    return next((seat for seat in range(SEATS) if seat not in taken), None)
+
+
 def lock(row: Signature) -> bool:
     """Read a row as it is now and keep others from it until the transaction ends; False when it is gone."""
     claim = select(Signature).where(Signature.id == row.id).with_for_update()
     return db.session.scalar(claim.execution_options(populate_existing=True)) is not None
 
 
-def person(row: Signature) -> dict[str, str]:
-    """Unseal a signer's name and e-mail."""
+def person(row: Signature) -> dict[str, Any]:
+    """Unseal what somebody typed: her name, her e-mail and what else she gave; see signatures.sealing."""
     return crypto.unseal(row.petition.scope, row.uid, row.sealed)
 
 

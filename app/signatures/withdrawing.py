@@ -2,36 +2,81 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from collections.abc import Iterable
+from enum import StrEnum
 
+from sqlalchemy import delete, select
+
+from app.accounts.models import Account
 from app.core import clock, crypto
 from app.core.db import db
 from app.core.mail import OutboxMail
 from app.petitions import counting
-from app.signatures import rows
-from app.signatures.models import Signature, SignerLink
+from app.record import service as record
+from app.signatures import own_emails, rows
+from app.signatures.models import Report, Signature, SignatureState, SignerLink, SigningHandle
 
 
-def withdraw_signature(row: Signature) -> None:
-    """Remove a signature and everything about the person; counts follow downwards.
+class Way(StrEnum):
+    """How somebody asks the association to take her signature away."""
 
-    What was typed with the same address and never confirmed goes too.
+    PHONE = "phone"
+    LETTER = "letter"
+    IN_PERSON = "in person"
+
+
+def withdraw_signature(row: Signature) -> bool:
+    """Remove one person's signature and everything about her; counts follow downwards. False: it was gone.
+
+    What was typed with the same address and name and never confirmed goes too; the other person on a
+    mailbox stays.
     """
     counting.lock(row.petition_id)
     if not rows.lock(row):
-        return  # pressed twice: the first press did it
-    for each in db.session.scalars(rows.of_mailbox(row.petition_id, row.email_hash)).all():
+        return False  # pressed twice: the first press did it
+    same = Signature.petition_id == row.petition_id, Signature.email_hash == row.email_hash
+    slips = select(Signature).where(
+        *same,
+        Signature.name_hash == row.name_hash,
+        Signature.state == SignatureState.PENDING,
+        Signature.id != row.id,
+    )
+    for each in (row, *db.session.scalars(slips).all()):
         if each.is_confirmed:
             counting.count_one(each, by=-1)
         erase(each)
-    db.session.flush()
+    return True
+
+
+def withdraw_all(found: Iterable[Signature]) -> None:
+    """Remove everything that a link opens, in one order, so that two never wait for each other."""
+    for row in sorted(found, key=lambda each: (each.petition_id, each.id)):
+        withdraw_signature(row)
+
+
+def withdraw_for(row: Signature, *, way: Way, actor: Account | None) -> bool:
+    """Remove the signature of somebody who asks by phone, letter or in person, and tell her by mail.
+
+    A logged act, without anything about her. False: it was gone.
+    """
+    petition, person, locale = row.petition, rows.person(row), row.consent.locale
+    had, was_kiosk = row.state, not person.get("email")
+    if not withdraw_signature(row):
+        return False
+    facts = {"way": way, "was": had}
+    record.write_down("signature.withdrawn_at_desk", actor=actor, petition_id=petition.id, facts=facts)
+    if not was_kiosk and had != SignatureState.PENDING:
+        own_emails.withdrawn(petition, person["email"], way=way, locale=locale)
+    return True
 
 
 def erase(row: Signature) -> None:
-    """Remove one row and the mails and links about it, and write the erasure down."""
+    """Remove one row with the mails, links and reports about it, and write the erasure down."""
     # Written down outside the database first: a backup put back later must not bring her back.
     crypto.key_store().note_erasure("signature", row.uid, clock.now())
-    db.session.execute(delete(SignerLink).where(SignerLink.signature_id == row.id))
+    for model in (SignerLink, Report):
+        db.session.execute(delete(model).where(model.signature_id == row.id))
+    db.session.execute(delete(SigningHandle).where(SigningHandle.receipt == row.receipt))
     db.session.execute(delete(OutboxMail).where(OutboxMail.owner == row.uid))
     db.session.delete(row)
     db.session.flush()

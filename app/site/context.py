@@ -31,6 +31,13 @@ BELONGS_TO = {
     "bookings_manage": "events_manage",
     "volunteers_manage": "events_manage",
     "exports_manage": "petitions_manage",
+    "fraud_manage": "petitions_manage",
+    "invalidations_manage": "petitions_manage",
+    "rules_manage": "petitions_manage",
+    "petitions_life": "petitions_manage",
+    "handing_over_manage": "petitions_manage",
+    "recipients_manage": "petitions_manage",
+    "signatures_manage": "petitions_manage",
 }
 """Pages that stand under another line of the menu."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from app.core import clock, crypto, postman
 from app.core.config import Settings
 from app.core.db import db
-from app.petitions.models import Petition, PetitionState
+from app.petitions.models import UNOPENED, Petition
 from app.site import service
 from app.volunteers import forgetting
 
@@ -90,7 +90,7 @@ def _purges() -> Finding:
         select(Petition.slug).where(
             Petition.purge_on < clock.today(),
             Petition.purged_at.is_(None),
-            Petition.state != PetitionState.DRAFT,
+            Petition.state.not_in(UNOPENED),
         )
     ).all()
     people = forgetting.count_overdue()

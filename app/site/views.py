@@ -10,7 +10,7 @@ from app.core import palette
 from app.core.access import public
 from app.core.pages import kept
 from app.petitions import queries as petitions
-from app.petitions.counting import next_goal
+from app.petitions.goals import next_goals
 from app.shifts import agenda
 from app.shifts import queries as shifts
 from app.site import queries
@@ -34,7 +34,7 @@ def front() -> ResponseReturnValue:
         main=next((p for p in running if p.is_open), None),
         petitions=running,
         campaigns=campaigns.list_public(),
-        next_goal=next_goal,
+        next_goal=next_goals(running),
         shifts=agenda.rows(shifts.list_public(free=True, limit=NEXT_SHIFTS)),
         tasks=tasks_hands.rows(tasks.list_public(needing=True, limit=OPEN_TASKS)),
     )

@@ -249,6 +249,7 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("answered_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("answer", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("answer_told_to", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("expired_count", sa.Integer(), server_default="0", nullable=False))
         batch_op.create_foreign_key(
             batch_op.f("fk_petition_recipient_id_recipient"), "recipient", ["recipient_id"], ["id"]
@@ -401,6 +402,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_petition_review_asked_by_id_account"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_petition_recipient_id_recipient"), type_="foreignkey")
         batch_op.drop_column("expired_count")
+        batch_op.drop_column("answer_told_to")
         batch_op.drop_column("answer")
         batch_op.drop_column("answered_on")
         batch_op.drop_column("diary_number")

@@ -13,7 +13,6 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.templates import static_url
 from app.petitions.models import PetitionState
-from app.signatures import links
 from tests.factories import (
     confirmation_token,
     make_account,
@@ -21,7 +20,14 @@ from tests.factories import (
     make_petition,
     make_signature,
 )
+from tests.fraud import doors as fraud
+from tests.kiosks import doors as kiosks
+from tests.petitions import contents_doors as contents
+from tests.petitions import life_doors as living
 from tests.shifts import doors as shifts
+from tests.signatures import own_doors as own
+from tests.signatures import register_doors as register
+from tests.signatures import waiting_doors as waiting
 from tests.volunteers import doors as helping
 
 ABSENT = 999_999_999
@@ -59,19 +65,6 @@ class Door:
 def slug() -> str:
     """Make an open petition and give its address."""
     return f"/namninsamlingar/{make_petition().slug}"
-
-
-def signer_link() -> str:
-    """Make the address of a signer's own page."""
-    row = make_signature()
-    with transaction(public=False):
-        return f"/namninsamlingar/min-underskrift/{links.make_signer_link(row)}"
-
-
-def receipt() -> str:
-    """Make a signature that waits, and give the address of its receipt."""
-    row = make_signature(is_confirmed=False)
-    return f"/namninsamlingar/{row.petition.slug}/ett-steg-kvar/{row.receipt.hex()}"
 
 
 def sign_in_link() -> str:
@@ -124,32 +117,21 @@ PUBLIC = (
     Door("petitions.index", "GET", at("/namninsamlingar/")),
     Door("petitions.show", "GET", slug),
     Door("petitions.sign", "POST", slug, 303, SIGNER),
-    Door("signatures.pending", "GET", receipt),
-    Door("signatures.demo_mail", "GET", lambda: f"{receipt()}/mejlet", 303),
-    Door("own_signatures.ask_for_own_page", "GET", lambda: f"{slug()}/min-underskrift"),
-    Door(
-        "own_signatures.ask_for_own_page",
-        "POST",
-        lambda: f"{slug()}/min-underskrift",
-        303,
-        {"email": "a@b.se"},
-    ),
-    Door("own_signatures.own_page_sent", "GET", lambda: f"{slug()}/min-underskrift/skickad"),
-    Door("own_signatures.withdrawn", "GET", lambda: f"{slug()}/borttagen"),
     Door("accounts.link_sent", "GET", at("/organisera/logga-in/skickad")),
-    *(Door(*row) for row in (*shifts.PUBLIC, *helping.PUBLIC)),
+    *(Door(*row) for row in fraud.PUBLIC),
+    *(Door(*row) for row in (*shifts.PUBLIC, *helping.PUBLIC, *contents.PUBLIC, *kiosks.PUBLIC, *own.PUBLIC)),
+    *(Door(*row) for row in waiting.PUBLIC),
 )
 
 SIGNED_LINKS = (
     Door("signatures.confirm", "GET", lambda: confirm(is_confirmed=False)),
     Door("signatures.confirm", "GET", lambda: confirm(is_confirmed=True)),
     Door("signatures.confirm", "POST", lambda: confirm(is_confirmed=False), 303),
-    Door("signatures.disown", "POST", lambda: f"{confirm(is_confirmed=False)}/inte-jag", 303),
-    Door("own_signatures.own_page", "GET", signer_link),
-    Door("own_signatures.withdraw", "POST", lambda: f"{signer_link()}/ta-bort", 303),
     Door("accounts.use_link", "GET", sign_in_link),
     Door("accounts.use_link", "POST", sign_in_link, 303),
-    *(Door(*row) for row in (*shifts.SIGNED_LINKS, *helping.SIGNED_LINKS)),
+    *(Door(*row) for row in waiting.SIGNED_LINKS),
+    *(Door(*row) for row in (*shifts.SIGNED_LINKS, *helping.SIGNED_LINKS, *kiosks.SIGNED_LINKS)),
+    *(Door(*row) for row in (*own.SIGNED_LINKS, *living.SIGNED_LINKS)),
 )
 
 
@@ -183,13 +165,13 @@ DESK = (
         PETITION_TEXT,
     ),
     Door("petitions_manage.edit", "GET", petition("/redigera", DRAFT_PETITION)),
-    Door("petitions_manage.edit", "POST", petition("/redigera", DRAFT_PETITION), 303, PETITION_TEXT),
-    Door("petitions_manage.open_", "POST", petition("/oppna", DRAFT_PETITION), 303),
-    Door("petitions_manage.close", "POST", petition("/stang"), 303),
+    Door("petitions_manage.edit", "POST", petition("/redigera", DRAFT_PETITION), 303, living.edited),
+    *(Door(*row) for row in living.DESK),
     Door("petitions_manage.paper", "POST", petition("/papper"), 303, PAPER),
     Door("exports_manage.new", "GET", petition("/exportera")),
     Door("exports_manage.download", "POST", petition("/exportera"), 200, EXPORT),
-    *(Door(*row) for row in shifts.DESK),
+    *(Door(*row) for row in fraud.DESK),
+    *(Door(*row) for row in (*shifts.DESK, *contents.DESK, *register.DESK, *kiosks.DESK, *own.DESK)),
     Door("accounts.sign_out", "POST", at("/organisera/logga-ut"), 303),
 )
 
@@ -205,13 +187,19 @@ ABSENT_ADDRESSES = (
     "/finns-inte",
     "/kampanjer/finns-inte",
     "/namninsamlingar/finns-inte",
+    "/namninsamlingar/finns-inte/pa/so",
     "/namninsamlingar/finns-inte/ett-steg-kvar/00",
     "/namninsamlingar/finns-inte/ett-steg-kvar/00/mejlet",
     "/namninsamlingar/finns-inte/min-underskrift",
     "/namninsamlingar/finns-inte/min-underskrift/skickad",
     "/namninsamlingar/finns-inte/borttagen",
     "/namninsamlingar/bekrafta/finns-inte",
+    "/namninsamlingar/inga-mejl/finns-inte",
     "/namninsamlingar/min-underskrift/finns-inte",
+    "/mina-underskrifter/finns-inte",
+    "/mina-underskrifter/finns-inte/finns-inte",
+    "/mina-underskrifter/ny-adress/finns-inte",
+    "/namninsamlingar/finns-inte/anmal",
     "/static/0/css/finns-inte.css",
     "/static/0/../../pyproject.toml",
     "/health/finns-inte",

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.addresses import canonical, canonical_name, for_sending, is_address
+from app.core.addresses import canonical, canonical_name, for_sending, is_address, suggest
+from app.core.providers import COMMON, PROVIDERS
 from app.core.slugs import MAX_LENGTH, RESERVED, free_slug
 
 SAME_MAILBOX = [
@@ -25,6 +26,26 @@ SAME_MAILBOX = [
     ("alva@proton.me", "Alva+x@protonmail.com"),
     ("alva@proton.me", "alva@pm.me"),
     ("alva@fastmail.com", "alva+x@fastmail.com"),
+    ("alva@fastmail.com", "lista@alva.fastmail.com"),
+    ("alva@fastmail.com", "vad.som.helst+x@alva.fastmail.com"),
+    ("alva@fastmail.fm", "lista@alva.fastmail.fm"),
+    ("alva@icloud.com", "ALVA+a@mac.com"),
+    ("alva@live.se", "alva+namn@live.se"),
+    ("alva@hotmail.se", "alva+namn@hotmail.se"),
+    ("alva@msn.com", "alva+namn@msn.com"),
+    ("alvaprov@proton.me", "alva.prov@proton.me"),
+    ("alvaprov@proton.me", "alva-prov_+x@protonmail.ch"),
+    ("bas-torget@yahoo.com", "bas-centrum@yahoo.com"),
+    ("bas@yahoo.se", "bas-lista@yahoo.se"),
+    ("bas@ymail.com", "bas-lista@ymail.com"),
+    ("alva@yandex.com", "alva+x@ya.ru"),
+    ("alva.prov@yandex.ru", "alva-prov@yandex.com"),
+    ("alva@zoho.com", "alva+x@zoho.com"),
+    ("alva@zohomail.eu", "alva+x@zohomail.eu"),
+    ("alva@mailbox.org", "alva+x@mailbox.org"),
+    ("alva@posteo.de", "alva+x@posteo.de"),
+    ("alva@runbox.com", "alva+x@runbox.com"),
+    ("alva@hey.com", "alva+x@hey.com"),
 ]
 
 OTHER_MAILBOX = [
@@ -37,6 +58,23 @@ OTHER_MAILBOX = [
     ("alva@gmail.com", "alva@notgmail.com"),
     ("+a@gmail.com", "+b@gmail.com"),
     ("alva@example.org", "аlva@example.org"),
+    ("alva@live.se", "alva@live.com"),
+    ("alva@fastmail.com", "alva@fastmail.fm"),
+    ("alva@fastmail.com", "alva@bo.fastmail.com"),
+    ("alva@yahoo.com", "alva@ymail.com"),
+    ("alva+x@yahoo.com", "alva@yahoo.com"),
+    ("alva.prov@yahoo.com", "alvaprov@yahoo.com"),
+    ("alva-prov@gmail.com", "alva@gmail.com"),
+    ("alva@zoho.com", "alva@zohomail.com"),
+    ("alva@posteo.de", "alva@posteo.se"),
+    ("alva+x@gmx.de", "alva@gmx.de"),
+    ("alva+x@tutanota.com", "alva@tutanota.com"),
+    ("alva@tuta.com", "alva@tutanota.com"),
+    ("alva+x@telia.com", "alva@telia.com"),
+    ("alva@telia.com", "alva@telia.se"),
+    ("alva+x@bredband.net", "alva@bredband.net"),
+    ("a.b@icloud.com", "ab@icloud.com"),
+    ("._-@proton.me", "-_.@proton.me"),
 ]
 
 
@@ -57,6 +95,46 @@ def test_what_is_canonical_stays_so_and_names_a_mailbox(address: str) -> None:
     assert canonical(found) == found
     assert found.count("@") >= 1
     assert not found.startswith("@")
+
+
+SLIPS = {
+    "gmail.com": "gmial.com gmail.con gmail.co gmaill.com gamil.com gnail.com gmai.com gmail.se gmsil.cm",
+    "hotmail.com": "hotmial.com hotmail.con hotmal.com homtail.com hotmail.co",
+    "hotmail.se": "hotmal.se hotmial.se",
+    "outlook.com": "outlok.com outloook.com outlook.cm",
+    "icloud.com": "iclod.com icloud.se icoud.con",
+    "yahoo.com": "yaho.com yahooo.con",
+    "telia.com": "telia.cm tella.com",
+    "comhem.se": "comhem.es cmhem.se",
+    "bredband.net": "bredban.net bredbnad.net",
+    "bahnhof.se": "banhhof.se",
+}
+NO_SLIPS = (
+    "example.org exmaple.org ragsved.se kth.se live.no love.se me.se he.com pm.com gmx.ch hotmail.de "
+    "hotmail.ro outlook.fr yahoo.fr yandex.ee tele2.com stockholm.se mail.com email.com ymail.com x.se"
+)
+
+
+def test_a_slip_in_a_common_domain_is_found() -> None:
+    for meant, slips in SLIPS.items():
+        for slip in slips.split():
+            assert suggest(f"Alva.P+x@{slip}") == f"Alva.P+x@{meant}", slip
+
+
+def test_other_domains_are_left_alone() -> None:
+    for domain in (*NO_SLIPS.split(), *COMMON, *(each for item in PROVIDERS for each in item.domains)):
+        assert suggest(f"alva@{domain}") is None, domain
+
+
+@given(st.text(max_size=80))
+def test_any_text_may_be_asked_about(text: str) -> None:
+    found = suggest(text)
+    assert found is None or found.rpartition("@")[2] in COMMON
+
+
+def test_no_domain_stands_with_two_providers() -> None:
+    domains = [domain for item in PROVIDERS for domain in item.domains]
+    assert len(domains) == len(set(domains))
 
 
 @pytest.mark.parametrize(

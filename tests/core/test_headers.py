@@ -15,9 +15,10 @@ from app.core.pages import kept_mark
 from app.petitions.models import Petition
 from app.signatures.models import Signature
 from tests.clients import Client
-from tests.core.doors import ALL, DESK, GATE, PUBLIC, SIGNED_LINKS, SIGNER, signer_link
+from tests.core.doors import ALL, DESK, GATE, PUBLIC, SIGNED_LINKS, SIGNER
 from tests.core.visitors import administrator, anybody, knock, organizer, token_of
 from tests.factories import make_account, make_association, make_petition, make_signature
+from tests.signatures.own_doors import own_link
 
 HTTPS = pytest.mark.settings(base_url="https://samling.example", rate_limits=True)
 
@@ -46,7 +47,7 @@ def is_protected(answer: TestResponse) -> bool:
 
 def broken_page(app: Flask) -> str:
     """Make a page that fails: its envelope has been altered."""
-    address = signer_link()
+    address = own_link()
     with transaction():
         db.session.execute(update(Signature).values(sealed=b"\x01" + b"x" * 100))
     app.config["TESTING"] = False
@@ -198,6 +199,6 @@ def test_a_server_error_tells_nothing_of_itself(
     for word in ("Traceback", "SealBroken", "app/core", "Hemlig"):
         assert word not in answer.text
     assert "unforeseen error: KeyGone at" in caplog.text
-    for word in ("Hemlig", "hemlig", "min-underskrift"):
+    for word in ("Hemlig", "hemlig", "mina-underskrifter"):
         assert word not in caplog.text
     assert db.session.get_one(Petition, 1)

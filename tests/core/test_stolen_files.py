@@ -97,9 +97,9 @@ class Day:
         assert CONFIRMED.name in self.visitor.get(self.page).text
         for person in (CONFIRMED, WITHDRAWN, STRANGER):
             self.visitor.submit(f"{self.page}/min-underskrift", {"email": person.email})
-        own = self.letter(WITHDRAWN, "/namninsamlingar/min-underskrift/")
+        own = self.letter(WITHDRAWN, "/mina-underskrifter/")
         assert WITHDRAWN.email in self.visitor.get(own).text
-        assert self.visitor.submit(own).path.endswith("/borttagen")
+        assert self.visitor.submit(own, button="Ta bort min underskrift").path.endswith("/borttagen")
 
     def work_at_the_desk(self) -> str:
         """Count paper, export the list, look at the log, go wrong, sign out; give the exported list."""

@@ -10,12 +10,15 @@ from flask import Flask
 
 from app.campaigns.models import CampaignState
 from app.core import clock as app_clock
+from app.core import crypto
 from app.core.access import Role
-from app.core.db import transaction
+from app.core.db import db, transaction
+from app.desk import signers
 from app.desk.week import list_shifts_between
 from app.petitions.models import PetitionState
 from app.record import service as record
 from app.shifts.agenda import midnight
+from app.signatures.models import Report
 from tests.budgets import at_most
 from tests.clients import Client
 from tests.clocks import Clock
@@ -28,6 +31,7 @@ from tests.factories import (
     make_signature,
 )
 from tests.shifts.makers import make_event, make_shift, make_task
+from tests.signatures.many import change
 
 
 def figures_of(page: str) -> list[str]:
@@ -43,7 +47,7 @@ def test_the_numbers_add_up_net_and_paper(clock: Clock, organizer: Client) -> No
     clock.move(days=2)
     organizer.sign_in(make_account())  # the session ended over the days
     make_signature(second)
-    assert figures_of(organizer.get("/organisera/").text) == ["12", "1", "2", "2", "0"]
+    assert figures_of(organizer.get("/organisera/").text) == ["12", "1", "2", "1", "2", "0"]
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -66,7 +70,7 @@ def test_with_nothing_to_do_the_desk_says_so(app: Flask, administrator: Client) 
     make_account(Role.ADMINISTRATOR)
     page = administrator.get("/organisera/").text
     assert 'class="decisions"' not in page
-    assert figures_of(page) == ["0", "0", "0", "0", "0"]
+    assert figures_of(page) == ["0", "0", "0", "0", "0", "0"]
 
 
 def test_the_log_tells_who_did_what_and_why(app: Flask, client: Client, clock: Clock) -> None:
@@ -103,6 +107,34 @@ def test_the_latest_hundred_acts_are_shown(app: Flask, organizer: Client) -> Non
     assert "act.119" in page
     assert "act.020" in page
     assert "act.019" not in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_what_waits_about_signers_leads_to_where_it_is_decided(
+    organizer: Client, administrator: Client, prefix: str
+) -> None:
+    make_account(Role.ADMINISTRATOR)
+    petition, quiet = make_petition(title="Rusta torget"), make_petition(title="Lugna gatan")
+    for _each in range(3):
+        change(make_signature(petition), state="held", hold="name")
+    reported = make_signature(petition)
+    change(make_signature(petition), comment_state="waiting")
+    change(make_signature(quiet, is_confirmed=False), comment_state="waiting")
+    with transaction():
+        for kind in ("name", "name", "comment"):
+            uid = crypto.new_uid()
+            db.session.add(
+                Report(uid=uid, signature_id=reported.id, kind=kind, sealed=b"-", created_at=app_clock.now())
+            )
+    [waiting] = signers.list_waiting()
+    assert (waiting.title, waiting.held, waiting.reports, waiting.comments) == ("Rusta torget", 3, 2, 1)
+    assert signers.count_pending() == 1
+    page = organizer.get(f"{prefix}/organisera/")
+    decisions = page.text.partition('class="decisions"')[2].partition("</ul>")[0]
+    here = f"{prefix}/organisera/namninsamlingar/{petition.id}"
+    assert f'href="{here}/granska"' in decisions
+    assert decisions.count(f'href="{here}/visas/"') == 2
+    assert "Lugna gatan" not in decisions
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

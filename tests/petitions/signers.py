@@ -19,7 +19,7 @@ from tests.clients import Client
 from tests.filled_forms import find_form
 from tests.pages.parsed import Kind, Page, text_of
 
-TYPED = {"name": "Åsa Öberg", "email": "asa@example.org", "postcode": "12465", "consent_sign": "y"}
+TYPED = {"name": "Åsa Öberg", "email": "asa@example.org", "postcode": "12465", "consent_sign": "1-1"}
 
 
 def address_of(petition: Petition, language: str = "sv") -> str:

@@ -7,9 +7,9 @@ from flask import Flask
 from sqlalchemy import delete, update
 
 from app.core.db import db, transaction
-from app.petitions import counting, purging
+from app.petitions import counting, purging, recounting
 from app.petitions.cli import recount
-from app.petitions.counting import LADDER, next_goal
+from app.petitions.goals import LADDER, usual_goal
 from app.petitions.models import AreaCount, DayCount, Petition
 from tests.budgets import at_most
 from tests.clients import Client
@@ -19,19 +19,19 @@ from tests.petitions.signers import address_of, counts
 
 
 def test_the_next_goal_is_always_ahead() -> None:
-    assert [next_goal(total) for total in (0, 49, 50, 99, 100, 999, 1000)] == [
-        50,
-        50,
+    assert [usual_goal(total) for total in (0, 99, 100, 249, 250, 999, 1000)] == [
         100,
         100,
         250,
+        250,
+        500,
         1000,
         1500,
     ]
-    assert next_goal(99_999) == 100_000
-    assert next_goal(100_000) == 200_000
-    assert next_goal(1_234_567) == 1_300_000
-    assert all(next_goal(total) > total for total in range(0, 300_000, 37))
+    assert usual_goal(99_999) == 100_000
+    assert usual_goal(100_000) == 200_000
+    assert usual_goal(1_234_567) == 1_300_000
+    assert all(usual_goal(total) > total for total in range(0, 300_000, 37))
     assert list(LADDER) == sorted(LADDER)
 
 
@@ -68,7 +68,7 @@ def test_recounting_finds_and_mends_what_is_wrong(petition: Petition, clock: Clo
     break_counters(petition)
     assert not counting.check(petition).is_right
     with transaction():
-        counting.repair(petition)
+        recounting.repair(petition)
     assert counts(petition) == right
     assert counting.check(petition).is_right
 
@@ -92,7 +92,7 @@ def test_after_the_purge_the_series_are_what_is_left_to_count_by(clock: Clock, p
         db.session.execute(update(Petition).values(online_count=1))
     assert not counting.check(petition).is_right
     with transaction():
-        counting.repair(petition)
+        recounting.repair(petition)
     assert counts(petition) == right
 
 

@@ -14,10 +14,11 @@ from app.core import clock as app_clock
 from app.core.db import db
 from app.core.mail import MailGoesNowhere
 from app.petitions.models import ConsentText, Petition, PetitionState, Preset
-from app.petitions.service import (
+from app.petitions.refusals import (
+    AlreadyOpened,
+    AlreadySigned,
     CampaignNotPublished,
     NeedsPurgeDate,
-    NotADraft,
     NotOpen,
     PurgeDateOutOfRange,
 )
@@ -165,11 +166,12 @@ def test_with_a_mail_server_it_opens(app: Flask, organizer: Client) -> None:
 
 
 def test_what_people_sign_does_not_change_under_them(organizer: Client, petition: Petition) -> None:
+    make_signature(petition, is_confirmed=False)
     before = (petition.title, petition.demand, petition.preset, petition.purge_on)
     where = f"{DESK}/{petition.id}/redigera"
     answer = send(organizer, where, **WRITTEN)
     assert answer.status_code == 422
-    assert said(NotADraft.message) in answer.text
+    assert said(AlreadySigned.message) in answer.text
     db.session.refresh(petition)
     assert (petition.title, petition.demand, petition.preset, petition.purge_on) == before
 
@@ -177,7 +179,7 @@ def test_what_people_sign_does_not_change_under_them(organizer: Client, petition
 def test_opening_again_is_refused_and_changes_nothing(organizer: Client, petition: Petition) -> None:
     before = snapshot()
     answer = send(organizer, f"{DESK}/{petition.id}/oppna")
-    assert said(NotADraft.message) in organizer.get(answer.location).text
+    assert said(AlreadyOpened.message) in organizer.get(answer.location).text
     assert snapshot() == before
 
 

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.mail import MailState, OutboxMail
 from app.petitions import purging
 from app.petitions.models import Petition
-from app.signatures import refusals
+from app.signatures import links, refusals
 from app.signatures.models import Signature, SignatureState
 from tests.budgets import snapshot
 from tests.clients import Client
@@ -20,6 +20,9 @@ from tests.clocks import Clock
 from tests.factories import confirmation_token, consent_of, make_signature
 from tests.mail import Mailbox
 from tests.petitions.signers import address_of, counts, said, sign, signatures
+
+
+REMOVE = "Ta bort min underskrift"
 
 
 @pytest.fixture
@@ -56,7 +59,7 @@ def test_withdrawing_lowers_every_count_and_leaves_nothing(
     uid = signature.uid
     make_signature(petition, postcode="12465")
     where = ask(client, petition, mailbox)
-    answer = client.submit(where)
+    answer = client.submit(where, button=REMOVE)
     assert answer.status_code == 303
     assert client.get(answer.location).status_code == 200
     assert counts(petition) == {
@@ -70,14 +73,17 @@ def test_withdrawing_lowers_every_count_and_leaves_nothing(
     assert uid in crypto.key_store().erased("signature")
 
 
-def test_withdrawing_takes_what_was_typed_and_never_confirmed_too(
+def test_withdrawing_takes_what_the_same_person_typed_and_never_confirmed_too(
     client: Client, petition: Petition, mailbox: Mailbox, clock: Clock
 ) -> None:
-    slip = make_signature(petition, email="asa@example.org", name="Asa Oberg", is_confirmed=False)
+    slip = make_signature(
+        petition, email="asa@example.org", name="åsa  öberg", postcode="12466", is_confirmed=False
+    )
     old_link = confirmation_token(slip)
-    make_signature(petition, email="asa@example.org", name="Åsa Öberg")
+    row = make_signature(petition, email="asa@example.org", name="Åsa Öberg")
     clock.move(hours=1)
-    client.submit(ask(client, petition, mailbox))
+    where = ask(client, petition, mailbox)
+    client.post(f"{where}/{row.uid.hex()}/ta-bort")
     assert signatures(petition) == []
     assert client.post(f"/namninsamlingar/bekrafta/{old_link}").status_code == 404
     assert counts(petition)["online"] == 0
@@ -87,9 +93,10 @@ def test_a_withdrawal_is_told_once(
     client: Client, petition: Petition, signature: Signature, mailbox: Mailbox
 ) -> None:
     where = ask(client, petition, mailbox)
-    assert client.post(f"{where}/ta-bort").status_code == 303
+    button = f"{where}/{signature.uid.hex()}/ta-bort"
+    assert client.post(button).status_code == 303
     before = snapshot()
-    for answer in (client.post(f"{where}/ta-bort"), client.get(where)):
+    for answer in (client.post(button), client.get(where)):
         assert answer.status_code == 404
         assert said(refusals.LinkUnknown.message) in answer.text
     assert snapshot() == before
@@ -99,7 +106,7 @@ def test_the_thanks_are_gone_with_the_signature(
     client: Client, petition: Petition, signature: Signature, mailbox: Mailbox
 ) -> None:
     link = f"/namninsamlingar/bekrafta/{confirmation_token(signature)}"
-    client.submit(ask(client, petition, mailbox))
+    client.submit(ask(client, petition, mailbox), button=REMOVE)
     for answer in (client.get(link), client.post(link)):
         assert answer.status_code == 404
     assert counts(petition)["online"] == 0
@@ -108,7 +115,7 @@ def test_the_thanks_are_gone_with_the_signature(
 def test_one_can_sign_again_afterwards(
     client: Client, petition: Petition, signature: Signature, mailbox: Mailbox
 ) -> None:
-    client.submit(ask(client, petition, mailbox))
+    client.submit(ask(client, petition, mailbox), button=REMOVE)
     sign(client, petition)
     client.post(urlsplit(mailbox.last().links[0]).path)
     assert counts(petition)["online"] == 1
@@ -120,11 +127,16 @@ def test_opening_the_link_removes_nothing(
     client: Client, petition: Petition, signature: Signature, mailbox: Mailbox
 ) -> None:
     where = ask(client, petition, mailbox)
+    one = f"{where}/{signature.uid.hex()}"
     before = snapshot()
     for _time in range(5):
-        client.get(where)
-        client.head(where)
-        assert client.get(f"{where}/ta-bort").location == where
+        for path in (where, one):
+            client.get(path)
+            client.head(path)
+        for act in ("ratta", "val", "adress", "ta-bort"):
+            assert client.get(f"{one}/{act}").location == one
+        for act in ("hamta", "ta-bort-allt"):
+            assert client.get(f"{where}/{act}").status_code == 404
     assert snapshot() == before
 
 
@@ -136,9 +148,9 @@ def test_the_link_works_for_an_hour(
     assert client.get(where).status_code == 200
     clock.move(seconds=1)
     before = snapshot()
-    for answer in (client.get(where), client.post(f"{where}/ta-bort")):
+    for answer in (client.get(where), client.post(f"{where}/{signature.uid.hex()}/ta-bort")):
         assert answer.status_code == 410
-        assert said(refusals.LinkExpired.message) in answer.text
+        assert said(links.SignerLinkExpired.message) in answer.text
     assert snapshot() == before
 
 
@@ -149,7 +161,7 @@ def test_a_changed_or_foreign_link_opens_nothing(
     before = snapshot()
     for path in (where[:-1], where + "A", where.swapcase(), f"{address_of(petition)}/min-underskrift/x"):
         assert client.get(path).status_code == 404
-        assert client.post(f"{path}/ta-bort").status_code == 404
+        assert client.post(f"{path}/{signature.uid.hex()}/ta-bort").status_code == 404
     assert snapshot() == before
 
 
@@ -157,7 +169,8 @@ def test_another_site_cannot_withdraw_for_me(
     client: Client, petition: Petition, signature: Signature, mailbox: Mailbox
 ) -> None:
     where = ask(client, petition, mailbox)
-    answer = client.post(f"{where}/ta-bort", headers={"Sec-Fetch-Site": "cross-site"})
+    button = f"{where}/{signature.uid.hex()}/ta-bort"
+    answer = client.post(button, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert len(signatures(petition)) == 1
 
@@ -167,7 +180,7 @@ def test_a_mail_that_still_waits_goes_with_the_signature(
 ) -> None:
     make_signature(petition, email="asa@example.org", name="Åsa Öberg")
     clock.move(hours=1)
-    client.submit(ask(client, petition, mailbox))
+    client.submit(ask(client, petition, mailbox), button=REMOVE)
     waiting = [mail for mail in db.session.query(OutboxMail) if mail.state == MailState.QUEUED]
     assert waiting == []
 

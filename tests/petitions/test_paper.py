@@ -10,7 +10,7 @@ from app.core import crypto
 from app.core.db import db, transaction
 from app.petitions import counting, purging, service
 from app.petitions.models import PaperTotal, Petition, PetitionState
-from app.petitions.service import PaperInFuture, PaperOnDraft, PaperOutOfRange
+from app.petitions.refusals import PaperInFuture, PaperOnDraft, PaperOutOfRange
 from app.record.models import Act
 from tests.budgets import snapshot
 from tests.clients import Client

@@ -13,8 +13,9 @@ from playwright.sync_api import Page, expect
 from app.core import clock
 from app.core.config import Settings
 from app.core.db import db
+from app.core.local_times import local_moment
 from app.shifts.models import Shift
-from app.shifts.service import Room, local_moment
+from app.shifts.service import Room
 from tests.browsers import DESKTOP, PHONE, OpenPage, Watch, check_axe, check_fits, check_leaves_nothing
 from tests.factories import make_association, make_campaign
 from tests.servers import LiveServer, running_server

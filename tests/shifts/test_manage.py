@@ -10,13 +10,12 @@ from flask import Flask
 
 from app.core import clock as core_clock
 from app.core.db import db, transaction
+from app.core.local_times import HourComesTwice, NoSuchHour
 from app.shifts import planning, service
 from app.shifts.models import Event
 from app.shifts.planning import InThePast, SameTimeAgain
 from app.shifts.service import (
     EndsBeforeStart,
-    HourComesTwice,
-    NoSuchHour,
     NumbersOutOfOrder,
     TooLong,
 )

@@ -38,6 +38,7 @@ from tests.pages.parsed import Kind, Page
 from tests.shifts import doors
 from tests.shifts.makers import make_event, make_shift, make_task
 from tests.shifts.pages import make_public_event, make_roles
+from tests.signatures import own
 from tests.volunteers import doors as helping
 from tests.volunteers.people import ASA, SIV, book, here, make_member, take
 
@@ -48,6 +49,11 @@ BY_FORM_ALONE = {
     "signatures.demo_mail",
     "own_signatures.own_page_sent",
     "own_signatures.withdrawn",
+    "own_signatures.sent",
+    "own_signatures.demo_mail",
+    "own_signatures.erased",
+    "own_signatures.own_page_before",
+    "reports.sent",
     "accounts.link_sent",
     "bookings.booked_before",
     "bookings.undone",
@@ -126,13 +132,14 @@ def full_house(app: Flask, clock: Clock, mailbox: Mailbox) -> list[str]:
         make_petition(running, state=other)
     make_paper_total(petition)
     make_signature(petition, is_confirmed=False)
-    make_signature(petition, email="tack@example.org", show_name=True)
+    make_signature(petition, email="tack@example.org", name="Tack Ek", show_name=True)
     clock.move(hours=1)
-    sign_petition(petition, email="tack@example.org")  # her mail leads to her own page
+    sign_petition(petition, email="tack@example.org", name="Tack Ek")  # her mail leads to her own page
     shown = help_out(running)
     links = [urlsplit(link).path for letter in mailbox.deliver() for link in letter.links]
-    assert {path.split("/")[2] for path in links} >= {"bekrafta", "min-underskrift", "avboka"}
-    return [*links, *shown]
+    assert {path.split("/")[2] for path in links} >= {"bekrafta", "avboka"}
+    assert any(path.startswith("/mina-underskrifter/") for path in links)
+    return [*links, *shown, *own.make_everything(petition)]
 
 
 def help_out(campaign: Campaign) -> list[str]:

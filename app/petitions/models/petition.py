@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,7 +18,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
+from app.core import clock
 from app.core.db import Base
+from app.petitions.models.contents import Wording
 from app.recipients.models import Recipient
 
 LATEST_PURGE = timedelta(days=21 * 31)
@@ -106,6 +109,8 @@ class Petition(Base):
     answered_on: Mapped[date | None]
     answer: Mapped[str] = mapped_column(default="", server_default="")
     """What the recipient answered, as Markdown."""
+    answer_told_to: Mapped[int | None]
+    """The answer has been mailed up to the signature with this id; None when nobody is to be told (more)."""
     purged_at: Mapped[datetime | None]
     online_count: Mapped[int] = mapped_column(default=0)
     paper_count: Mapped[int] = mapped_column(default=0)
@@ -114,6 +119,14 @@ class Petition(Base):
 
     campaign: Mapped[Campaign] = relationship()
     card: Mapped[Recipient | None] = relationship()
+    wordings: Mapped[list[Wording]] = relationship(viewonly=True, order_by=(Wording.number, Wording.id))
+
+    @property
+    def changes(self) -> list[tuple[Wording, Wording]]:
+        """Pair each wording that replaced one people had signed with the earlier one, the latest first."""
+        swedish = [wording for wording in self.wordings if wording.locale == "sv"]
+        # A new one in another language changes nothing here.
+        return [(new, earlier) for earlier, new in pairwise(swedish) if _is_reworded(new, earlier)][::-1]
 
     @property
     def total(self) -> int:
@@ -122,8 +135,24 @@ class Petition(Base):
 
     @property
     def is_open(self) -> bool:
-        """Say whether it can be signed."""
-        return self.state == PetitionState.OPEN
+        """Say whether it can be signed: to the second, whether or not the hour's work has been done."""
+        return self.state == PetitionState.OPEN and not self._is_time_up
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Say when it took its last signature; None while it takes them."""
+        if self.state == PetitionState.OPEN:
+            return self.closes_at if self._is_time_up else None
+        return self.closed_at
+
+    @property
+    def is_confirmable(self) -> bool:
+        """Say whether what was signed in time may still be confirmed, as far as the state goes."""
+        return self.purged_at is None and self.handed_over_on is None
+
+    @property
+    def _is_time_up(self) -> bool:
+        return self.closes_at is not None and clock.now() >= self.closes_at
 
     @property
     def is_public(self) -> bool:
@@ -134,6 +163,10 @@ class Petition(Base):
     def scope(self) -> str:
         """Name the key scope that its signers' data are sealed under."""
         return scope_of(self.id)
+
+
+def _is_reworded(new: Wording, earlier: Wording) -> bool:
+    return bool(new.reason) and new.body != earlier.body
 
 
 def scope_of(petition_id: int) -> str:

@@ -1,0 +1,85 @@
+"""What waits at the desk about those who sign: signatures held for a look, reports, comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, select, text
+
+from app.core.db import db
+from app.petitions.models import Petition
+from app.signatures.models import CommentState, Report, Signature, SignatureState
+
+MANY = 10_000
+"""What waits to be confirmed is counted up to this, over all petitions."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits about one petition."""
+
+    petition_id: int
+    title: str
+    held: int
+    reports: int
+    comments: int
+
+
+def list_waiting() -> Sequence[Waiting]:
+    """List the petitions whose signers wait for a decision."""
+    held, reports, comments = _held(), _reports(), _comments()
+    some = held.keys() | reports.keys() | comments.keys()
+    if not some:
+        return []
+    titles = select(Petition.id, Petition.title).where(Petition.id.in_(some), Petition.purged_at.is_(None))
+    return [
+        Waiting(number, title, held.get(number, 0), reports.get(number, 0), comments.get(number, 0))
+        for number, title in db.session.execute(titles.order_by(Petition.id.desc()))
+    ]
+
+
+def _held() -> dict[int, int]:
+    return _by_petition(select(Signature.petition_id, func.count()).where(*_in_state(SignatureState.HELD)))
+
+
+def _in_state(state: SignatureState) -> tuple[ColumnElement[bool], ...]:
+    # Petition by petition, so that the index on petition and state answers alone.
+    unpurged = select(Petition.id).where(Petition.purged_at.is_(None))
+    return Signature.petition_id.in_(unpurged), Signature.state == state
+
+
+def _reports() -> dict[int, int]:
+    """Count what has been reported, however often."""
+    waiting = (
+        select(Report.signature_id, Report.kind).where(Report.answered_at.is_(None)).distinct().subquery()
+    )
+    # Looked up from the few reports: joined, SQLite would go through all signatures.
+    owner = select(Signature.petition_id).where(Signature.id == waiting.c.signature_id).scalar_subquery()
+    by_owner = select(owner.label("petition_id")).select_from(waiting).subquery()
+    petition_id = by_owner.c.petition_id
+    return _numbers(select(petition_id, func.count()).group_by(petition_id))
+
+
+def _comments() -> dict[int, int]:
+    waiting = (
+        Signature.comment_state == CommentState.WAITING,
+        text("signature.comment_state <> ''"),  # SQLite takes the index for these words only
+        Signature.state == SignatureState.CONFIRMED,
+        Signature.hold.is_(None),
+    )
+    return _by_petition(select(Signature.petition_id, func.count()).where(*waiting))
+
+
+def _by_petition(counted: Select[int, int]) -> dict[int, int]:
+    return _numbers(counted.group_by(Signature.petition_id))
+
+
+def _numbers(counted: Select[int, int]) -> dict[int, int]:
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def count_pending() -> int:
+    """Count the signatures that wait for their confirmation, up to one more than MANY."""
+    waiting = select(Signature.id).where(*_in_state(SignatureState.PENDING)).limit(MANY + 1)
+    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0

@@ -1,0 +1,203 @@
+"""Read what is held, what has been taken out, and where very much comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Account
+from app.core import clock
+from app.core.db import db
+from app.fraud import mail_domains
+from app.fraud.models import Invalidation, SigningRule
+from app.petitions.models import Area, Petition, SourceCount
+from app.signatures import masking
+from app.signatures.models import Signature, SignatureState
+
+PAGE = 50
+DAY = timedelta(days=1)
+LOOKED_AT = 20_000
+"""So many of the newest signatures are looked at for what comes from where."""
+NOTABLE, SHOWN = 5, 5
+"""From so many on a source is told, and so many sources."""
+ALARM = 30
+"""So many from one network within an hour are told on the first page."""
+
+
+def list_held(petition: Petition, *, only: int | None = None) -> Sequence[Signature]:
+    """List signatures that are held, those who have waited longest first; at most a page."""
+    held = Signature.petition_id == petition.id, Signature.state == SignatureState.HELD
+    statement = select(Signature).where(*held).order_by(Signature.id).limit(PAGE)
+    return db.session.scalars(statement.where(Signature.id == only) if only else statement).all()
+
+
+def list_chosen(petition: Petition, ids: Sequence[str]) -> Sequence[Signature]:
+    """List the signatures of a petition whose numbers were ticked; what is no number is nobody."""
+    numbers = {int(each) for each in ids if each.isascii() and each.isdigit() and len(each) < 10}
+    mine = Signature.petition_id == petition.id, Signature.id.in_(sorted(numbers)[:PAGE])
+    return db.session.scalars(select(Signature).where(*mine).order_by(Signature.id)).all()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is held of one petition."""
+
+    petition: Petition
+    count: int
+    since: datetime
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether somebody has waited longer than was promised."""
+        return clock.now() - self.since > DAY
+
+
+def list_waiting() -> list[Waiting]:
+    """List the petitions that hold signatures, those whose signers have waited longest first."""
+    since = func.min(func.coalesce(Signature.confirmed_at, Signature.created_at))
+    held = (
+        select(Signature.petition_id, func.count(), since)
+        .where(Signature.hold.is_not(None), Signature.state == SignatureState.HELD)
+        .group_by(Signature.petition_id)
+    )
+    found = db.session.execute(held).all()
+    petitions = {
+        row.id: row
+        for row in db.session.scalars(select(Petition).where(Petition.id.in_([f[0] for f in found])))
+    }
+    return sorted(
+        (Waiting(petitions[key], count, first) for key, count, first in found), key=lambda w: w.since
+    )
+
+
+def count_held(petition: Petition) -> int:
+    """Count what is held."""
+    held = Signature.petition_id == petition.id, Signature.state == SignatureState.HELD
+    return db.session.scalar(select(func.count()).where(*held)) or 0
+
+
+def count_marked(petition: Petition) -> int:
+    """Count what waits for its mailbox and is looked at if that confirms."""
+    marked = (
+        Signature.petition_id == petition.id,
+        Signature.state == SignatureState.PENDING,
+        Signature.hold.is_not(None),
+    )
+    return db.session.scalar(select(func.count()).where(*marked)) or 0
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A network or domain that much comes from."""
+
+    hash: str
+    name: str
+    """Of a domain that several use; a network's name is not kept anywhere."""
+    count: int
+
+    @property
+    def short(self) -> str:
+        """Give a name that is short enough to be told by phone."""
+        return self.hash[:6]
+
+
+def top_networks(petition: Petition, span: timedelta) -> list[Origin]:
+    """List the networks that the most signatures came from lately."""
+    return [Origin(key.hex(), "", count) for key, count in _top(petition, Signature.network_hash, span)]
+
+
+def top_domains(petition: Petition, span: timedelta) -> list[Origin]:
+    """List the domains that the most signatures came from lately.
+
+    A domain is named where several signatures have it: then it is nobody's own. Domains where anyone has
+    a mailbox say nothing and are left out.
+    """
+    found = []
+    for key, count in _top(petition, Signature.domain_hash, span, limit=SHOWN * 3):
+        name = _domain_name(petition, key)
+        if not mail_domains.is_shared(name):
+            found.append(Origin(key.hex(), name, count))
+    return found[:SHOWN]
+
+
+def _top(petition: Petition, column: Any, span: timedelta, limit: int = SHOWN) -> list[tuple[bytes, int]]:
+    """Count by a column, over the newest signatures of all: one cost for a hundred and for a million."""
+    newest = db.session.scalar(select(func.max(Signature.id))) or 0
+    lately = (
+        Signature.id > newest - LOOKED_AT,
+        Signature.petition_id == petition.id,
+        Signature.created_at > clock.now() - span,
+        column.is_not(None),
+    )
+    many = select(column, func.count()).where(*lately).group_by(column)
+    ordered = many.having(func.count() >= NOTABLE).order_by(func.count().desc(), column).limit(limit)
+    return list(db.session.execute(ordered).all())
+
+
+def _domain_name(petition: Petition, key: bytes) -> str:
+    one = select(Signature).where(Signature.petition_id == petition.id, Signature.domain_hash == key)
+    row = db.session.scalar(one.order_by(Signature.id.desc()).limit(1))
+    person = masking.opened(petition.scope, row.uid, row.sealed) if row else {}
+    return str(person.get("email") or "").rpartition("@")[2].casefold()
+
+
+def list_alarms() -> list[tuple[Petition, int]]:
+    """List the petitions where very many signatures came from one network within the last hour."""
+    newest = db.session.scalar(select(func.max(Signature.id))) or 0
+    lately = (
+        Signature.id > newest - LOOKED_AT,
+        Signature.created_at > clock.now() - timedelta(hours=1),
+        Signature.network_hash.is_not(None),
+    )
+    many = (
+        select(Signature.petition_id, func.count().label("count"))
+        .where(*lately)
+        .group_by(Signature.petition_id, Signature.network_hash)
+        .having(func.count() >= ALARM)
+        .subquery()
+    )
+    most = select(many.c.petition_id, func.max(many.c.count)).group_by(many.c.petition_id)
+    found = dict(db.session.execute(most).all())
+    petitions = db.session.scalars(select(Petition).where(Petition.id.in_(found)).order_by(Petition.id))
+    return [(petition, found[petition.id]) for petition in petitions]
+
+
+def list_rules() -> Sequence[SigningRule]:
+    """List the rules, the newest first."""
+    return db.session.scalars(
+        select(SigningRule).order_by(SigningRule.id.desc()).options(joinedload(SigningRule.account))
+    ).all()
+
+
+def get_rule(_account: Account, rule_id: int) -> SigningRule:
+    """Give one rule; raises NoResultFound."""
+    return db.session.get_one(SigningRule, rule_id)
+
+
+def get_invalidation(_account: Account, petition: Petition, invalidation_id: int) -> Invalidation:
+    """Give one invalidation of a petition; raises NoResultFound."""
+    mine = Invalidation.id == invalidation_id, Invalidation.petition_id == petition.id
+    return db.session.scalars(select(Invalidation).where(*mine)).one()
+
+
+def list_invalidations(petition: Petition, *, limit: int = 50) -> Sequence[Invalidation]:
+    """List what was taken out of a petition, the newest first."""
+    mine = select(Invalidation).where(Invalidation.petition_id == petition.id)
+    newest = mine.order_by(Invalidation.id.desc()).limit(limit)
+    return db.session.scalars(newest.options(joinedload(Invalidation.account))).all()
+
+
+def list_areas(petition: Petition) -> Sequence[Area]:
+    """List the organizers' own areas of a petition."""
+    return db.session.scalars(select(Area).where(Area.petition_id == petition.id).order_by(Area.number)).all()
+
+
+def list_sources(petition: Petition) -> list[str]:
+    """List the ways that signatures have come."""
+    mine = select(SourceCount.source).where(SourceCount.petition_id == petition.id, SourceCount.source != "")
+    return list(db.session.scalars(mine.order_by(SourceCount.source)))

@@ -1,0 +1,48 @@
+"""The form of a petition's own goals: shape only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Field
+from wtforms.validators import Optional
+
+from app.core.forms import DeskForm, LineField, NumberField
+from app.core.i18n import lazy_gettext as _l
+from app.petitions.goals import HIGHEST, MOST_STEPS
+
+NUMBERS = range(1, MOST_STEPS + 1)
+
+
+class GoalsForm(DeskForm):
+    """Steps with what happens there; rows that are left empty are no steps."""
+
+    @property
+    def rows(self) -> list[tuple[Field, Field]]:
+        """Give the fields, row by row."""
+        return [(self[f"count_{number}"], self[f"words_{number}"]) for number in NUMBERS]
+
+    @property
+    def steps(self) -> list[tuple[int, str]]:
+        """Give the steps that were typed, the lowest first."""
+        typed = [(count.data, words.data or "") for count, words in self.rows if count.data is not None]
+        return sorted(typed)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each row, and that no words stand without their number."""
+        is_good = bool(super().validate(extra_validators))
+        for count, words in self.rows:
+            if words.data and count.data is None and not count.errors:
+                count.errors = [str(_l("Write the number of signatures that these words belong to."))]
+                is_good = False
+        return is_good
+
+
+for _number in NUMBERS:
+    _label = _l("Step %(number)s", number=_number)
+    setattr(GoalsForm, f"count_{_number}", NumberField(_label, [Optional()], least=1, most=HIGHEST))
+    setattr(
+        GoalsForm,
+        f"words_{_number}",
+        LineField(_l("What happens at step %(number)s", number=_number), most=160),
+    )

@@ -1,0 +1,244 @@
+"""Organizers' pages of a petition's life: its steps, its schedule, its text once people have signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from wtforms import Field
+
+from app.core import clock
+from app.core.access import Permission, organizers
+from app.core.db import transaction
+from app.core.errors import DomainError
+from app.core.forms import DeskForm, answer
+from app.core.i18n import LazyString
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as _l
+from app.core.local_times import TimeRefused, local_moment
+from app.petitions import life, queries, refusals, schedule, wordings
+from app.petitions.life_forms import PlanForm, PromiseForm, RewordForm, SendBackForm
+from app.petitions.models import UNOPENED, Petition
+from app.site import queries as site
+
+bp = Blueprint("petitions_life", __name__, url_prefix="/organisera/namninsamlingar")
+
+AT_FIELD: dict[type[DomainError], str] = {
+    refusals.NoteNeeded: "note",
+    refusals.OpensInThePast: "opens_day",
+    refusals.ClosesInThePast: "closes_day",
+    refusals.ClosesBeforeOpening: "closes_day",
+    refusals.ClosingHasPassed: "closes_day",
+    refusals.ClosesAfterPurge: "closes_day",
+    refusals.NothingChanged: "body",
+    refusals.PurgeLater: "purge_on",
+    refusals.ContactLater: "contact_until",
+    refusals.ContactAfterPurge: "contact_until",
+}
+OPENED = _l("The petition is open. Spread the link.")
+
+
+def say(form: DeskForm, refusal: DomainError) -> None:
+    """Put a sentence at the field that it is about, or on top of the form."""
+    name = AT_FIELD.get(type(refusal), "purge_on")
+    if name in form and type(refusal) in (*AT_FIELD, refusals.PurgeDateOutOfRange):
+        form[name].errors = [str(refusal)]
+    else:
+        form.form_errors = [str(refusal)]
+
+
+def _press(petition_id: int, act: Callable[[Petition], None], done: LazyString) -> ResponseReturnValue:
+    """Do what a button says, and lead back to the petition with the sentence that answers it."""
+    petition = queries.get_for(current_user.account, petition_id)
+    try:
+        with transaction():
+            act(petition)
+    except DomainError as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(str(done))
+    return redirect(url_for("petitions_manage.show", petition_id=petition_id), code=303)
+
+
+@bp.post("/<int:petition_id>/oppna")
+@organizers(Permission.EDIT_PETITIONS)
+def open_(petition_id: int) -> ResponseReturnValue:
+    """Let people sign what was read on the page."""
+    text = request.form.get("version", "")
+    version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def act(petition: Petition) -> None:
+        life.open_petition(
+            petition,
+            association=site.get_association().name,
+            settings=current_app.config["SETTINGS"],
+            version=version,
+            actor=current_user.account,
+        )
+
+    return _press(petition_id, act, OPENED)
+
+
+@bp.post("/<int:petition_id>/stang")
+@organizers(Permission.EDIT_PETITIONS)
+def close(petition_id: int) -> ResponseReturnValue:
+    """Take no more signatures."""
+    done = _l("The petition is closed. Those who signed in time can still confirm for a day.")
+    return _press(petition_id, lambda each: life.close_petition(each, actor=current_user.account), done)
+
+
+@bp.post("/<int:petition_id>/oppna-igen")
+@organizers(Permission.EDIT_PETITIONS)
+def reopen(petition_id: int) -> ResponseReturnValue:
+    """Go on taking signatures."""
+    settings, me = current_app.config["SETTINGS"], current_user.account
+    return _press(petition_id, lambda each: life.reopen_petition(each, actor=me, settings=settings), OPENED)
+
+
+@bp.post("/<int:petition_id>/be-nagon-lasa")
+@organizers(Permission.EDIT_PETITIONS)
+def ask_for_review(petition_id: int) -> ResponseReturnValue:
+    """Let somebody else read a draft first."""
+    done = _l("Now somebody else reads it and opens it. Tell them that it waits here.")
+    return _press(petition_id, lambda each: life.ask_for_review(each, actor=current_user.account), done)
+
+
+@bp.route("/<int:petition_id>/skicka-tillbaka", methods=["GET", "POST"])
+@organizers(Permission.EDIT_PETITIONS)
+def send_back(petition_id: int) -> ResponseReturnValue:
+    """Make it a draft again, with a note."""
+    petition = queries.get_for(current_user.account, petition_id)
+    form = SendBackForm()
+
+    def act() -> None:
+        life.send_back(petition, note=form.note.data or "", actor=current_user.account)
+
+    is_own = petition.review_asked_by_id == current_user.account.id
+    return _page(petition, form, act, _("It is a draft again."), "send_back", is_own=is_own)
+
+
+def _page(
+    petition: Petition, form: DeskForm, act: Callable[[], None], done: str, page: str, **more: Any
+) -> ResponseReturnValue:
+    """Show a form of its own page, or do what it says."""
+    if form.is_submitted() and form.validate():
+        try:
+            with transaction():
+                act()
+        except DomainError as refusal:
+            say(form, refusal)
+        if not form.errors:
+            flash(done)
+            return redirect(url_for("petitions_manage.show", petition_id=petition.id), code=303)
+    status = 422 if form.errors else 200
+    return render_template(f"petitions/manage/{page}.html", form=form, petition=petition, **more), status
+
+
+@bp.route("/<int:petition_id>/tider", methods=["GET", "POST"])
+@organizers(Permission.EDIT_PETITIONS)
+def plan(petition_id: int) -> ResponseReturnValue:
+    """Say when it opens and closes by itself."""
+    petition = queries.get_for(current_user.account, petition_id)
+    is_draft = petition.state in UNOPENED
+    form = PlanForm(data=_planned(petition))
+
+    def act() -> None:
+        opens, closes = _moment(form.opens_day, form.opens_clock), _moment(form.closes_day, form.closes_clock)
+        if form.errors:
+            return
+        me, settings = current_user.account, current_app.config["SETTINGS"]
+        if is_draft:
+            schedule.plan_opening(petition, opens, closes, actor=me, settings=settings)
+        else:
+            schedule.plan_closing(petition, closes, actor=me)
+
+    return _page(petition, form, act, _("The times are saved."), "plan", is_draft=is_draft)
+
+
+def _planned(petition: Petition) -> dict[str, Any]:
+    stored: dict[str, Any] = {}
+    for name, moment in (("opens", petition.opens_at), ("closes", petition.closes_at)):
+        local = clock.local(moment) if moment else None
+        stored |= {f"{name}_day": local and local.date(), f"{name}_clock": local and local.time()}
+    return stored
+
+
+def _moment(day: Field, at: Field) -> datetime | None:
+    """Give the moment that was typed; None for none, or, with a sentence at the field, for no such time."""
+    if day.data is None:
+        return None
+    try:
+        return local_moment(answer(day), answer(at))
+    except TimeRefused as refusal:
+        at.errors = [str(refusal)]
+        return None
+
+
+@bp.route("/<int:petition_id>/ny-lydelse", methods=["GET", "POST"])
+@organizers(Permission.EDIT_PETITIONS)
+def reword(petition_id: int) -> ResponseReturnValue:
+    """Change the reasons below a demand that people have signed."""
+    petition = queries.get_for(current_user.account, petition_id)
+    form = RewordForm(data={"body": petition.body, "version": wordings.version_of(petition)})
+    if not form.is_submitted() or not form.validate():
+        page = render_template("petitions/manage/reword.html", form=form, petition=petition, now=[])
+        return page, 422 if form.errors else 200
+    now = []
+    try:
+        with transaction():
+            wordings.change_body(
+                petition,
+                form.body.data or "",
+                reason=answer(form.reason),
+                version=answer(form.version),
+                actor=current_user.account,
+            )
+    except refusals.ChangedMeanwhile as refusal:
+        form.form_errors = [str(refusal)]
+        now = [(str(form.body.label.text), petition.body)]
+        form.version.data = wordings.version_of(petition)
+    except DomainError as refusal:
+        say(form, refusal)
+    else:
+        flash(_("The new text is on the page, with the earlier one and why it was changed."))
+        return redirect(url_for("petitions_manage.show", petition_id=petition_id), code=303)
+    return render_template("petitions/manage/reword.html", form=form, petition=petition, now=now), 422
+
+
+@bp.route("/<int:petition_id>/loften", methods=["GET", "POST"])
+@organizers(Permission.EDIT_PETITIONS)
+def promise_less(petition_id: int) -> ResponseReturnValue:
+    """Move the days when people are forgotten earlier."""
+    petition = queries.get_for(current_user.account, petition_id)
+    form = PromiseForm(data={"purge_on": petition.purge_on, "contact_until": petition.contact_until})
+
+    def act() -> None:
+        schedule.promise_less(
+            petition,
+            purge_on=answer(form.purge_on),
+            contact_until=answer(form.contact_until),
+            association=site.get_association().name,
+            actor=current_user.account,
+        )
+
+    return _page(petition, form, act, _("The days are saved."), "promises")
+
+
+@bp.post("/<int:petition_id>/arkivera")
+@organizers(Permission.EDIT_PETITIONS)
+def archive(petition_id: int) -> ResponseReturnValue:
+    """Put it away."""
+    done = _l("The petition is in the archive. Its page can still be read by whoever has the address.")
+    return _press(petition_id, lambda each: life.archive_petition(each, actor=current_user.account), done)
+
+
+@bp.post("/<int:petition_id>/ur-arkivet")
+@organizers(Permission.EDIT_PETITIONS)
+def restore(petition_id: int) -> ResponseReturnValue:
+    """Take it out of the archive."""
+    done = _l("The petition stands in the lists again.")
+    return _press(petition_id, lambda each: life.restore_petition(each, actor=current_user.account), done)

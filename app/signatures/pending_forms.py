@@ -1,0 +1,46 @@
+"""Forms of the page after signing: the code, and another address."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wtforms import EmailField, ValidationError
+
+from app.core.addresses import MAX_LENGTH
+from app.core.forms import Address, AtMost, LineField, Needed, Plain, PublicForm, tidy
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as _l
+from app.signatures.codes import ALPHABET, tidy_code
+
+
+class CodeForm(PublicForm):
+    """The code in the mail, typed by hand."""
+
+    code = LineField(
+        _l("The code in the e-mail"),
+        [Needed(_l("Write the code that stands in the e-mail."))],
+        most=40,
+        filters=[tidy_code],
+    )
+
+    def validate_code(self, field: Any) -> None:
+        """Refuse what no code looks like: that costs no try."""
+        if not re.fullmatch(f"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}", field.data or ""):
+            raise ValidationError(
+                _("The code has eight characters. These occur: %(alphabet)s.", alphabet=" ".join(ALPHABET))
+            )
+
+
+class AddressForm(PublicForm):
+    """The address that should have been written."""
+
+    email = EmailField(
+        _l("The right e-mail address"),
+        [Needed(_l("Write your e-mail address.")), Plain(), AtMost(MAX_LENGTH), Address()],
+        filters=[tidy],
+    )
+
+
+class ResendForm(PublicForm):
+    """A button alone."""

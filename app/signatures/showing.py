@@ -1,0 +1,32 @@
+"""Show who has signed, in the open: each time an act that is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.accounts.models import Account
+from app.petitions.models import Petition
+from app.record import service as record
+from app.signatures.models import Signature
+from app.signatures.searching import Hits
+
+
+def show_page(petition: Petition, rows: Sequence[Signature], *, reason: str, actor: Account) -> None:
+    """Write down that the names of one page of the register are shown, and why."""
+    facts = {"signatures": len(rows)}
+    record.write_down("signatures.shown", actor=actor, petition_id=petition.id, facts=facts, words=reason)
+
+
+def show_one(row: Signature, *, reason: str, actor: Account) -> None:
+    """Write down that one signer is shown, and why."""
+    facts = {"signatures": 1, "signature": row.id}
+    record.write_down("signatures.shown", actor=actor, petition_id=row.petition_id, facts=facts, words=reason)
+
+
+def show_found(petition: Petition, hits: Hits, *, actor: Account) -> None:
+    """Write down that somebody searched, in which way and how many it showed: not what was searched for."""
+    facts: dict[str, Any] = {"by": hits.by, "signatures": len(hits.ids)}
+    if hits.looked_at:
+        facts["looked_at"] = hits.looked_at
+    record.write_down("signatures.searched", actor=actor, petition_id=petition.id, facts=facts)

@@ -1,0 +1,126 @@
+"""Organizers' page of what shows in public: reports, comments to read, names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.core.access import Permission, organizers
+from app.core.db import transaction
+from app.core.errors import DomainError
+from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as _l
+from app.petitions import queries
+from app.petitions.models import Petition
+from app.signatures import comments, names, reporting
+from app.signatures.models import CommentState, Report
+
+bp = Blueprint("shown_manage", __name__, url_prefix="/organisera/namninsamlingar/<int:petition_id>/visas")
+
+SAID = {
+    CommentState.SHOWN: _l("The comment shows on the page now."),
+    CommentState.HIDDEN: _l("The comment does not show on the page."),
+    CommentState.WAITING: _l("The comment waits to be read again, and does not show."),
+}
+
+
+class NoSuchChoice(DomainError):
+    """A button that the page does not have."""
+
+    message = _l("Choose one of the buttons on the page.")
+
+
+@bp.get("/")
+@organizers(Permission.EDIT_PETITIONS)
+def index(petition_id: int) -> ResponseReturnValue:
+    """Show reports, comments and names, with the buttons that show and hide."""
+    petition = queries.get_for(current_user.account, petition_id)
+    lists = {} if petition.purged_at else _lists(petition)
+    return render_template("signatures/manage/shown.html", petition=petition, **lists)
+
+
+def _lists(petition: Petition) -> dict[str, object]:
+    return {
+        "reports": reporting.list_open(petition),
+        "answered": reporting.list_answered(petition),
+        "waiting": comments.list_in(petition, CommentState.WAITING),
+        "on_page": comments.list_in(petition, CommentState.SHOWN),
+        "hidden": comments.list_in(petition, CommentState.HIDDEN),
+        "shown_names": names.shown_names(petition.id),
+        "hidden_names": names.list_hidden(petition),
+    }
+
+
+def _done(petition_id: int, act: Callable[[Petition], object], said: str, anchor: str) -> ResponseReturnValue:
+    """Do one act on a petition's page, say what was done or why not, and lead back."""
+    petition = queries.get_for(current_user.account, petition_id)
+    try:
+        with transaction():
+            act(petition)
+    except DomainError as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(said)
+    return redirect(url_for(".index", petition_id=petition_id, _anchor=anchor), code=303)
+
+
+@bp.post("/namn/<int:signature_id>/<any(gom, visa):what>")
+@organizers(Permission.EDIT_PETITIONS)
+def name(petition_id: int, signature_id: int, what: str) -> ResponseReturnValue:
+    """Hide a name, or let it stand again."""
+    is_hiding = what == "gom"
+    act = names.hide if is_hiding else names.show_again
+    said = (
+        _("The name is hidden. The signature counts as before.") if is_hiding else _("The name shows again.")
+    )
+    return _done(
+        petition_id,
+        lambda petition: act(names.get_in(petition, signature_id), actor=current_user.account),
+        said,
+        "namn",
+    )
+
+
+@bp.post("/kommentar/<int:signature_id>")
+@organizers(Permission.EDIT_PETITIONS)
+def comment(petition_id: int, signature_id: int) -> ResponseReturnValue:
+    """Show a comment, hide it, or put it back to be read."""
+    wanted = request.form.get("to", "")
+    if wanted not in SAID:
+        raise NoSuchChoice
+    state, mark = CommentState(wanted), request.form.get("mark", "")
+    return _done(
+        petition_id,
+        lambda petition: comments.move(
+            names.get_in(petition, signature_id), state, mark=mark, actor=current_user.account
+        ),
+        str(SAID[state]),
+        "kommentarer",
+    )
+
+
+ANSWERS: dict[str, Callable[..., None]] = {
+    "gom": reporting.hide,
+    "lat-sta": reporting.let_stand,
+    "angra": reporting.take_up_again,
+}
+
+
+@bp.post("/anmalan/<int:report_id>/<any('gom', 'lat-sta', 'angra'):what>")
+@organizers(Permission.EDIT_PETITIONS)
+def answer_report(petition_id: int, report_id: int, what: str) -> ResponseReturnValue:
+    """Answer a report by hiding or by letting it stand, or undo the answer."""
+    said = {
+        "gom": _("Hidden. The signature counts as before."),
+        "lat-sta": _("It stands as it was."),
+        "angra": _("Undone: the report waits for an answer again."),
+    }[what]
+
+    def act(petition: Petition) -> None:
+        found: Report = reporting.get_in(petition, report_id)
+        ANSWERS[what](found, actor=current_user.account)
+
+    return _done(petition_id, act, said, "anmalningar")

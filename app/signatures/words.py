@@ -1,0 +1,49 @@
+"""What the desk calls the states of a signature, why it is looked at, and how it came."""
+
+from __future__ import annotations
+
+from app.core.i18n import lazy_gettext as _l
+from app.signatures.models import Channel, CommentState, Hold, SignatureState
+
+STATES = {
+    SignatureState.CONFIRMED: _l("Counts"),
+    SignatureState.PENDING: _l("Waits to be confirmed"),
+    SignatureState.HELD: _l("Held for a look"),
+    SignatureState.INVALID: _l("Taken out"),
+}
+
+STATE_SENTENCES = {
+    SignatureState.CONFIRMED: _l("It counts."),
+    SignatureState.PENDING: _l(
+        "A mail has been sent; nobody has pressed the button in it yet. It does not count."
+    ),
+    SignatureState.HELD: _l(
+        "The mailbox has confirmed it. It does not count before an organizer has looked at it."
+    ),
+    SignatureState.INVALID: _l("An organizer has taken it out. It does not count, and it can be put back."),
+}
+
+STATE_TAGS = {
+    SignatureState.CONFIRMED: "running",
+    SignatureState.PENDING: "waiting",
+    SignatureState.HELD: "held",
+    SignatureState.INVALID: "closed",
+}
+"""Which mark of the style sheet a state has."""
+
+CHANNELS = {Channel.WEB: _l("Online"), Channel.KIOSK: _l("At the stand")}
+
+HOLDS = {
+    Hold.NAME: _l("The name is one that people write as a joke."),
+    Hold.BURST: _l("Very many came from one network at the same time."),
+    Hold.RULE: _l("An organizer has asked to look at this network or domain."),
+    Hold.PATTERN: _l("It is one of a series that looks made by a program."),
+    Hold.TWIN: _l("Somebody with the same name and postcode has signed."),
+}
+
+COMMENTS = {
+    CommentState.NONE: _l("No comment"),
+    CommentState.WAITING: _l("Waits to be read"),
+    CommentState.SHOWN: _l("Shown"),
+    CommentState.HIDDEN: _l("Hidden"),
+}

@@ -1,0 +1,5 @@
+"""Fixtures that tests of kiosks share with those of petitions."""
+
+from tests.petitions.conftest import at_once, petition, served
+
+__all__ = ["at_once", "petition", "served"]

@@ -1,0 +1,91 @@
+"""The doors of what a petition's form asks and of its languages, as rows for `tests.core.doors`."""
+
+from __future__ import annotations
+
+from app.core.db import db, transaction
+from app.petitions import contents, translating
+from app.petitions.contents import NewQuestion
+from app.petitions.models import Petition, PetitionState
+from app.petitions.translating import TranslatedText
+from tests.factories import make_petition
+from tests.shifts.doors import Row
+
+DESK_AT = "/organisera/namninsamlingar"
+WRITTEN = {"title": "Iibso xarunta", "demand": "Waxaan dalbaneynaa xarunta."}
+SIGNER = {"name": "Alva Provström", "email": "alva@example.org", "postcode": "12465", "consent_sign": "y"}
+
+
+def translated(state: PetitionState = PetitionState.OPEN) -> Petition:
+    """Make a petition whose demand stands in Somali too."""
+    made = make_petition(state=state)
+    with transaction():
+        translating.translate(
+            db.session.get_one(Petition, made.id),
+            "so",
+            TranslatedText(**WRITTEN, body=""),
+            was="",
+            actor=None,
+        )
+    return made
+
+
+def in_somali() -> str:
+    """Give the public address of a demand in Somali."""
+    return f"/namninsamlingar/{translated().slug}/pa/so"
+
+
+def desk(rest: str) -> str:
+    """Give an address of a petition at the desk."""
+    return f"{DESK_AT}/{make_petition().id}{rest}"
+
+
+def question() -> str:
+    """Make a question, and give the address that ends it."""
+    made = make_petition()
+    with transaction():
+        asked = contents.add_question(
+            db.session.get_one(Petition, made.id), NewQuestion(label="Är du hyresgäst?"), actor=None
+        )
+    return f"{DESK_AT}/{made.id}/formular/fragor/{asked.id}/sluta"
+
+
+PUBLIC: tuple[Row, ...] = (
+    ("petitions.show_in", "GET", in_somali, 200, {}),
+    ("petitions.sign_in", "POST", in_somali, 303, SIGNER),
+)
+
+DESK: tuple[Row, ...] = (
+    ("contents_manage.show", "GET", lambda: desk("/formular"), 200, {}),
+    (
+        "contents_manage.set_areas",
+        "POST",
+        lambda: desk("/formular/omraden"),
+        303,
+        {"areas": "Rågsved\nAnnat"},
+    ),
+    (
+        "contents_manage.ask_for",
+        "POST",
+        lambda: desk("/formular/fragar-efter"),
+        303,
+        {"ask_phone": "optional"},
+    ),
+    (
+        "contents_manage.add_question",
+        "POST",
+        lambda: desk("/formular/fragor"),
+        303,
+        {"label": "Är du hyresgäst?", "kind": "yes_no"},
+    ),
+    ("contents_manage.end_question", "POST", question, 303, {}),
+    ("translations_manage.index", "GET", lambda: desk("/sprak"), 200, {}),
+    ("translations_manage.edit", "GET", lambda: desk("/sprak/so"), 200, {}),
+    ("translations_manage.edit", "POST", lambda: desk("/sprak/so"), 303, WRITTEN),
+    (
+        "translations_manage.remove",
+        "POST",
+        lambda: f"{DESK_AT}/{translated().id}/sprak/so/ta-bort",
+        303,
+        {},
+    ),
+)
