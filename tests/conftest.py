@@ -18,7 +18,7 @@ from app.core.access import Role
 from app.core.config import Settings, load_settings
 from app.core.db import before_fork, db
 from tests.clients import Client
-from tests.compiled_templates import CompiledTemplates
+from tests.compiled import CompiledTemplates, compile_once
 from tests.databases import KINDS, Database, PostgresTemplates, SqliteTemplates, make_hasty, running_postgres
 from tests.factories import make_account
 from translations.catalogue import compile_catalogues
@@ -27,6 +27,7 @@ pytest_plugins = ["tests.clocks", "tests.mail", "tests.servers", "tests.browsers
 
 BASE_URL = "http://localhost:8000"
 COMPILED = CompiledTemplates()
+compile_once(Flask)
 POSTGRES = pytest.StashKey[str]()
 EXIT = pytest.StashKey[ExitStack]()
 
