@@ -22,7 +22,7 @@ from app.shifts import people, planning, queries, removing, rota, service
 from app.shifts.agenda import Need
 from app.shifts.desk_forms import EventForm
 from app.shifts.models import Event
-from app.shifts.service import ChangedMeanwhile, EventText
+from app.shifts.service import EventText
 from app.shifts.words import KINDS, VISIBILITIES
 
 bp = Blueprint("events_manage", __name__, url_prefix="/organisera/pass")
@@ -100,7 +100,7 @@ def edit(event_id: int) -> ResponseReturnValue:
                     version=answer(form.version),
                     actor=current_user.account,
                 )
-        except ChangedMeanwhile as refusal:
+        except edits.ChangedMeanwhile as refusal:
             form.form_errors = [str(refusal)]
             now = edits.standing(form, _stored(event))
             form.version.data = event.version

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from app.accounts.models import Account
 from app.core import clock, mail
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.core.i18n import lazy_gettext as _l
 from app.record import service as record
 from app.shifts import service
 from app.shifts.models import Event, Shift, Slot
 from app.shifts.service import (
     AlreadyCancelled,
-    ChangedMeanwhile,
     EventRefused,
     HourComesTwice,
     NoSuchHour,

@@ -12,6 +12,7 @@ from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import clock, crypto
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.record import service as record
@@ -63,15 +64,6 @@ class CapUnderTaken(EventRefused):
     """Nobody is thrown out by a number."""
 
     message = _l("%(taken)s are booked already. Move or remove somebody first, or choose a larger number.")
-
-
-class ChangedMeanwhile(EventRefused):
-    """Somebody else saved first."""
-
-    message = _l(
-        "Somebody else changed this while you were writing. Your text is kept here: "
-        "look at what stands now, then save again."
-    )
 
 
 class AlreadyCancelled(EventRefused):

@@ -23,7 +23,7 @@ from app.tasks.board import WrittenInAlready
 from app.tasks.desk_forms import HelperForm, TaskForm
 from app.tasks.hands import Need
 from app.tasks.models import Task, TaskState
-from app.tasks.refusals import ChangedMeanwhile, NotSoManyLeft, WantedUnderTaken, WrongNumber
+from app.tasks.refusals import NotSoManyLeft, WantedUnderTaken, WrongNumber
 from app.tasks.service import TaskText
 from app.volunteers.service import Contact
 
@@ -117,7 +117,7 @@ def edit(task_id: int) -> ResponseReturnValue:
                     version=answer(form.version),
                     actor=current_user.account,
                 )
-        except ChangedMeanwhile as refusal:
+        except edits.ChangedMeanwhile as refusal:
             form.form_errors = [str(refusal)]
             now = edits.standing(form, _stored(task))
             form.version.data = task.version

@@ -12,11 +12,11 @@ from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import clock, crypto, mail
 from app.core.db import db, insert_into
+from app.core.edits import ChangedMeanwhile
 from app.record import service as record
 from app.tasks import claims, emails
 from app.tasks.models import Claim, ClaimState, Task, TaskState
 from app.tasks.refusals import (
-    ChangedMeanwhile,
     NotOpen,
     NotSoManyLeft,
     WantedUnderTaken,

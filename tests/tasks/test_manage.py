@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.tasks import board
 from app.tasks.board import WrittenInAlready
 from app.tasks.models import Claim, Task, TaskState
-from app.tasks.refusals import ChangedMeanwhile, NotSoManyLeft, WantedUnderTaken
+from app.tasks.refusals import NotSoManyLeft, WantedUnderTaken
 from tests.budgets import at_most, snapshot
 from tests.clients import Client
 from tests.clocks import Clock
