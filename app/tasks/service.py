@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -161,13 +161,27 @@ def take(task: Task, contact: Contact, *, units: int = 1, actor: Account | None 
     if in_hand is not None:
         claims.add(in_hand, more, key)
     claim = in_hand or _new_claim(task, person, contact, units, key)
-    if actor is None and claim.consent_id is None:
-        claim.consent_id = consent.agreed(contact.locale)
+    if actor is None:
+        _write_consent(claim, contact.locale, is_later=in_hand is not None)
     volunteers.keep_longer(person, task.deadline or clock.today())
     if contact.email:
         emails.taken(claim)
     _write_down("task.taken", claim, more, actor)
     return Outcome(claim, is_fresh=in_hand is None)
+
+
+def _write_consent(claim: Claim, locale: str, *, is_later: bool) -> None:
+    """Note the words that were agreed to; and when, in the envelope, if the claim was there before."""
+    claim.consent_id = consent.agreed(locale)
+    if is_later:
+        words = typed(claim) | {"agreed_at": clock.now().isoformat()}
+        claim.sealed = crypto.seal(SCOPE, b"claim|" + claim.uid, words)
+
+
+def agreed_at(claim: Claim) -> datetime:
+    """Say when the words that a claim points to were agreed to."""
+    later = typed(claim).get("agreed_at")
+    return datetime.fromisoformat(later) if later else claim.created_at
 
 
 def _write_down(kind: str, claim: Claim, units: int, actor: Account | None) -> None:

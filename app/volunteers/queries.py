@@ -86,6 +86,12 @@ def list_for_members(person: Volunteer, *, limit: int = 50) -> Sequence[Shift]:
     ).all()
 
 
+def list_companions(person: Volunteer) -> Sequence[Volunteer]:
+    """List whom somebody brings along and who has not been forgotten."""
+    brought = Volunteer.brought_by_id == person.id, Volunteer.forgotten_at.is_(None)
+    return db.session.scalars(select(Volunteer).where(*brought).order_by(Volunteer.id)).all()
+
+
 def list_steps(person: Volunteer) -> Sequence[BookingStep]:
     """List every step of somebody's bookings, in their order."""
     return db.session.scalars(
