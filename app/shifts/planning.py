@@ -157,6 +157,7 @@ def call_off_shift(shift: Shift, *, actor: Account | None) -> None:
     """Call off a shift that is not over; raises AlreadyOver, AlreadyCancelled."""
     if shift.ends_at <= clock.now():
         raise AlreadyOver
+    service.wait_for_bookings([shift])
     service.cancel_shift(shift, actor=actor)
 
 

@@ -23,7 +23,7 @@ from app.tasks.refusals import (
     WrongNumber,
     WrongStep,
 )
-from app.volunteers import consent
+from app.volunteers import consent, keeping
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Volunteer
 from app.volunteers.service import Contact
@@ -91,6 +91,7 @@ def edit_task(
     if is_saved is None:
         raise ChangedMeanwhile if task.version != version else WantedUnderTaken(taken=task.taken)
     concerned = claims.list_in_hand(task) if was != (task.deadline, task.place) else []
+    keeping.recount(claim.volunteer_id for claim in concerned)
     for claim in concerned:
         if claim.volunteer.has_email:
             emails.changed(claim, last_day_was=was[0])
@@ -116,11 +117,11 @@ def move_task(task: Task, to: TaskState, *, actor: Account | None) -> Sequence[C
     for claim in in_hand:
         if to == TaskState.DONE:
             claims.end(claim, ClaimState.DONE)
-            volunteers.keep_longer(claim.volunteer, clock.today())
         else:
             claims.end(claim, ClaimState.CALLED_OFF)
         if claim.volunteer.has_email:
             emails.ended(claim)
+    keeping.recount(claim.volunteer_id for claim in in_hand)
     record.write_down("task.moved", actor=actor, facts={"task": task.id, "to": to})
     return in_hand
 
@@ -243,6 +244,7 @@ def give_back(claim: Claim, *, actor: Account | None = None) -> None:
     if claim.state == to:
         return
     claims.end(claim, to)
+    keeping.recount([claim.volunteer_id])
     _write_down("task.given_back", claim, claim.units, actor)
     if claim.volunteer.has_email:
         emails.given_back(claim)
