@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import Account
 from app.core import clock, crypto
-from app.core.db import db, transaction
+from app.core.db import db, overwrite_log, transaction
 from app.core.mail import OutboxMail
 from app.record import service as record
 from app.shifts import booking, leaders
@@ -162,13 +162,3 @@ def reapply_erasures() -> int:
             returned += 1
     db.session.rollback()
     return returned
-
-
-def overwrite_log() -> None:
-    """Let SQLite fold its write-ahead log into the database, so that the log's old pages are gone too."""
-    if db.engine.dialect.name == "sqlite":
-        connection = db.engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
