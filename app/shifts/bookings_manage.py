@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.core import clock, phones
+from app.core import clock
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -25,7 +25,7 @@ from app.shifts.models import Booking, Event, Shift, Slot
 from app.shifts.people import ToCall
 from app.shifts.telling import chat_text
 from app.shifts.writing_in import NoRoomLeft
-from app.volunteers.service import Contact
+from app.volunteers.forms import contact_of
 from app.volunteers.words import BOOKING_STEPS
 
 bp = Blueprint("bookings_manage", __name__, url_prefix="/organisera/pass")
@@ -103,7 +103,7 @@ def add(shift_id: int) -> ResponseReturnValue:
             with transaction():
                 slot = queries.get_slot_for(current_user.account, answer(form.slot))
                 writing_in.write_in(
-                    slot, _contact(form), makes_room=form.make_room.data, actor=current_user.account
+                    slot, contact_of(form), makes_room=form.make_room.data, actor=current_user.account
                 )
         except NoRoomLeft as refusal:
             form.make_room.errors = [str(refusal)]
@@ -113,11 +113,6 @@ def add(shift_id: int) -> ResponseReturnValue:
             flash(_("Written in, and mailed.") if form.email.data else _("Written in."))
             return redirect(url_for(".show", shift_id=shift_id) + "#folk", code=303)
     return _show(shift, form), 422
-
-
-def _contact(form: PersonForm) -> Contact:
-    phone = phones.e164(form.phone.data) if form.phone.data else ""
-    return Contact(name=answer(form.name), email=form.email.data or "", phone=phone or "")
 
 
 @bp.post("/bokning/<int:booking_id>/plus-en")

@@ -17,7 +17,7 @@ from app.core.errors import DomainError
 from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
-from app.core.slugs import LARGEST_ROW_NUMBER
+from app.core.slugs import row_number
 from app.shifts import people, planning, queries, removing, rota, service
 from app.shifts.agenda import Need
 from app.shifts.desk_forms import EventForm
@@ -77,10 +77,8 @@ def new() -> ResponseReturnValue:
 
 def copied_from() -> Event | None:
     """Give the event that the address names to be copied; None when it names none. Raises NoResultFound."""
-    number = request.args.get("lik", 0, type=int)
-    if not 0 < number <= LARGEST_ROW_NUMBER:
-        return None
-    return queries.get_event_for(current_user.account, number)
+    number = row_number(request.args.get("lik", ""))
+    return queries.get_event_for(current_user.account, number) if number else None
 
 
 @bp.route("/<int:event_id>/redigera", methods=["GET", "POST"])

@@ -9,10 +9,10 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core import clock
 from app.core.db import db
+from app.core.slugs import bytes_of
 from app.shifts.models import Booking, BookingReceipt, BookingStep, Event, Shift, Slot, Visibility
 from app.shifts.states import LIVE, BookingState
 from app.tasks.models import Claim
-from app.tasks.queries import bytes_of
 from app.volunteers.models import Volunteer
 
 

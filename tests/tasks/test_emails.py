@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from app.core import rate
 from tests.clients import Client
 from tests.clocks import Clock
 from tests.factories import make_association
 from tests.mail import Mailbox
-from tests.shifts.makers import make_task
-from tests.shifts.pages import BOTH, address, said
+from tests.shifts.makers import make_shift, make_task
+from tests.shifts.pages import BOTH, address, book, said
 from tests.volunteers.people import ASA, take
 
 TYPED = {"units": "3", "name": "Åsa Öberg", "email": "asa@example.org", "consent_keep": "y"}
@@ -60,3 +61,17 @@ def test_with_a_wrong_address_the_page_does_not_lead_to_a_second_claim(client: C
     page = client.get(answer.location.partition("#")[0]).text
     assert said("Did you mistype the address? Tell us, and we put it right.") in page
     assert said("Did you mistype the address? Try again with the right one.") not in page
+
+
+@pytest.mark.settings(rate_limits=True)
+def test_nobody_fills_a_mailbox_by_typing_its_address(
+    client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate, "MAILBOX_LIMIT", "2 per hour")
+    task, shift = make_task(), make_shift()
+    taken = [client.post(f"/hjalp-till/{task.slug}", data=TYPED | {"units": str(n)}) for n in (1, 2, 3)]
+    booked = [book(client, shift, name=f"Person {n}", email=ASA.email, phone="") for n in (1, 2, 3)]
+    for answers in (taken, booked):
+        assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert len(mailbox.deliver()) == 4
+    assert book(client, shift, email="bo@example.org").status_code == 303
