@@ -262,12 +262,15 @@ def list_companions(booking: Booking) -> Sequence[Booking]:
     return db.session.scalars(select(Booking).where(*with_her).order_by(Booking.id)).all()
 
 
-def add_person(slot: Slot, contact: Contact, *, actor: Account | None) -> Booking:
+def add_person(
+    slot: Slot, contact: Contact, *, actor: Account | None, person: Volunteer | None = None
+) -> Booking:
     """Write somebody in as an organizer, by name only if need be, or herself from her own page (no actor).
 
+    Who is known and locked already is not looked for again (``person``).
     Raises OverlapsOwn, AlreadyBooked, ShiftFull, ShiftCancelled.
     """
-    person = volunteers.find_or_add(contact)
+    person = person or volunteers.find_or_add(contact)
     hold([slot])
     if contact.identity is not None and clashes(person, slot.shift):
         raise OverlapsOwn(shift=name_of(slot.shift))

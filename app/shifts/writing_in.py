@@ -33,6 +33,7 @@ def write_in(slot: Slot, contact: Contact, *, makes_room: bool, actor: Account) 
     Raises AlreadyOver, AlreadyBooked, OverlapsOwn, NoRoomLeft, ShiftCancelled.
     """
     _check_not_over(slot)
+    person = None
     if contact.identity is None:
         _check_name_is_new(slot, contact.name)
     else:
@@ -41,7 +42,7 @@ def write_in(slot: Slot, contact: Contact, *, makes_room: bool, actor: Account) 
     if makes_room:
         make_room(slot, actor=actor)
     try:
-        booking = bookings.add_person(slot, contact, actor=actor)
+        booking = bookings.add_person(slot, contact, actor=actor, person=person)
     except ShiftFull as refusal:
         raise NoRoomLeft(most=slot.most) from refusal
     record.write_down("booking.added", actor=actor, facts={"shift": slot.shift_id})
