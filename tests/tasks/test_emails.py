@@ -6,13 +6,18 @@ import pytest
 from flask import Flask
 
 from app.core import rate
+from app.core.db import db, transaction
+from app.tasks import service
+from app.volunteers.models import HelpConsent
+from app.volunteers.service import Contact
 from tests.clients import Client
 from tests.clocks import Clock
-from tests.factories import make_association
+from tests.factories import make_account, make_association
 from tests.mail import Mailbox
 from tests.shifts.makers import make_shift, make_task
 from tests.shifts.pages import BOTH, address, book, said
-from tests.volunteers.people import ASA, take
+from tests.tasks.test_service import claims
+from tests.volunteers.people import ASA, here, take
 
 TYPED = {"units": "3", "name": "Åsa Öberg", "email": "asa@example.org", "consent_keep": "y"}
 pytestmark = pytest.mark.database("sqlite")
@@ -75,3 +80,18 @@ def test_nobody_fills_a_mailbox_by_typing_its_address(
         assert [answer.status_code for answer in answers] == [303, 303, 429]
     assert len(mailbox.deliver()) == 4
     assert book(client, shift, email="bo@example.org").status_code == 303
+
+
+def test_a_claim_points_to_the_words_that_were_shown(client: Client) -> None:
+    task, actor = make_task(), make_account()
+    for language, email in (("sv", "asa@example.org"), ("en", "bo@example.org")):
+        sent = client.post(address(f"/hjalp-till/{task.slug}", language), data=TYPED | {"email": email})
+        assert sent.status_code == 303
+    with transaction():
+        service.take(here(task), Contact(name="Nils"), actor=actor)
+    words = {row.id: row for row in db.session.scalars(db.select(HelpConsent))}
+    shown = [words.get(claim.consent_id or 0) for claim in claims()]
+    assert [row and row.locale for row in shown] == ["sv", "en", None]
+    page = client.get(address(f"/hjalp-till/{task.slug}", "en")).text
+    assert shown[1] is not None
+    assert all(part in page for part in shown[1].words.split(". ", 1))
