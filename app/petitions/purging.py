@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, delete, select, update
 
 from app.core import clock, crypto
-from app.core.db import db, transaction
+from app.core.db import db, overwrite_log, transaction
 from app.core.mail import OutboxMail
 from app.petitions import signing
 from app.petitions.models import PaperTotal, Petition, PetitionState, Signature, SignatureState
@@ -60,7 +60,7 @@ def purge_petition(petition_id: int) -> None:
         petition = db.session.get_one(Petition, petition_id)
         petition.purged_at = clock.now()
         record.write_down("petition.purged", actor=None, petition_id=petition_id, facts={"removed": removed})
-    _overwrite_log()
+    overwrite_log()
 
 
 def _in_batches(*which: ColumnElement[bool]) -> int:
@@ -73,16 +73,6 @@ def _in_batches(*which: ColumnElement[bool]) -> int:
         removed += len(ids)
         if len(ids) < BATCH:
             return removed
-
-
-def _overwrite_log() -> None:
-    """Let SQLite fold its write-ahead log into the database, so that the log's old pages are gone too."""
-    if db.engine.dialect.name == "sqlite":
-        connection = db.engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
 
 
 def reapply_erasures() -> int:

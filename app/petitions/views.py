@@ -11,6 +11,7 @@ from app.core.db import transaction
 from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.pages import kept
+from app.core.slugs import bytes_of
 from app.petitions import queries, signing
 from app.petitions.counting import next_goal
 from app.petitions.forms import ConfirmForm, OwnPageForm, SignForm
@@ -110,11 +111,9 @@ def demo_mail(slug: str, receipt: str) -> ResponseReturnValue:
     petition = queries.get_public(slug)
     if not settings.demo or not settings.mail_url.startswith("maildir:"):
         return redirect(url_for(".show", slug=slug), code=303)
-    try:
-        about = bytes.fromhex(receipt)
-    except ValueError:
-        about = b""
-    letters = [read_mail.words_of(message) for message in read_mail.delivered_about(about, settings)]
+    letters = [
+        read_mail.words_of(message) for message in read_mail.delivered_about(bytes_of(receipt), settings)
+    ]
     return render_template("petitions/demo_mail.html", petition=petition, letters=letters, receipt=receipt)
 
 
