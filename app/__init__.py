@@ -18,9 +18,15 @@ from app.fraud import manage as fraud_manage
 from app.fraud import views as fraud_views
 from app.kiosks import manage as kiosks_manage
 from app.kiosks import views as kiosks_views
-from app.petitions import counter_views, goals_manage
-from app.petitions import contents_manage, translations_manage
-from app.petitions import contact_views, handing_over_manage, life_manage
+from app.petitions import (
+    contact_views,
+    contents_manage,
+    counter_views,
+    goals_manage,
+    handing_over_manage,
+    life_manage,
+    translations_manage,
+)
 from app.petitions import manage as petitions_manage
 from app.petitions import views as petitions_views
 from app.recipients import manage as recipients_manage

@@ -20,7 +20,9 @@ from app.core.config import ConfigError, Settings, load_settings
 from app.core.masterkeys import KeyProblem
 from app.petitions import cli as petitions
 from app.privacy import cli as privacy
+from app.shifts import cli as shifts
 from app.site import cli as site
+from app.tasks import cli as tasks
 
 
 @contextmanager
@@ -115,7 +117,18 @@ def migrate_() -> None:
     click.echo("The database is up to date.")
 
 
+@main.command()
+@click.option("--repair", is_flag=True, help="Make the counters what the rows say.")
+@click.pass_obj
+def recount(load: Callable[[], Flask], repair: bool) -> None:
+    """Compare counters of petitions, shifts and tasks with their rows; exit 1 when one stays wrong."""
+    with load().app_context():
+        wrong = sum(feature.recount(repair=repair) for feature in (petitions, shifts, tasks))
+    if wrong and not repair:
+        raise click.exceptions.Exit(1)
+
+
 Adder = Callable[[click.Group], None]
 
-for _feature in (site, accounts, petitions, privacy):
+for _feature in (site, accounts, privacy):
     _feature.add_to(main)

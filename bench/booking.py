@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flask import Flask
@@ -16,6 +15,7 @@ from app.shifts import queries
 from app.shifts.models import Booking, Slot
 from app.shifts.states import LIVE
 from bench import commits, load, pages, shifts, trees
+from bench.acts import DONE, Act
 from bench.generator import Job, Seen
 from bench.plan import Plan
 from bench.table import Line
@@ -27,28 +27,7 @@ SCARCE = SHIFTS
 ROUND = 10_000_000
 """People of one round; the next has others."""
 PATH = "/pass/"
-BOOKED, FULL = "303", "409"
-
-
-@dataclass
-class Act:
-    """One way to book, its best round, and what its rounds saw together."""
-
-    name: str
-    aim: str
-    slots: list[str]
-    best: Seen = field(default_factory=Seen)
-    cpu: float = 0.0
-    """Seconds of CPU of the server for one answer of the best round."""
-
-    def press(self, tree: trees.Tree, plan: Plan, seconds: float, people: int) -> Seen:
-        """Book for one round."""
-        before = tree.cpu()
-        job = Job("127.0.0.1", tree.port, PATH, seconds, plan.connections, people, self.slots)
-        seen = load.press(job)
-        if not self.best.seconds or seen.rate(BOOKED) > self.best.rate(BOOKED):
-            self.best, self.cpu = seen, (tree.cpu() - before) / max(1, seen.answers)
-        return seen
+BOOKED, FULL = DONE, "409"
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Line]:
@@ -56,27 +35,29 @@ def measure(plan: Plan, folder: Path) -> Iterator[Line]:
     instance = folder / "booking"
     app = shifts.make_instance(instance, SHIFTS)
     _make_scarce(app)
-    many = Act(f"bookings over {SCARCE - 2} shifts", "≥ 400/s", _values(range(2, SCARCE)))
-    one = Act("bookings on one shift", "≥ 200/s", _values([1]))
-    scarce = Act(f"{LAST_PLACES} last places", "", _values([SCARCE]))
+    many = Act(f"bookings over {SCARCE - 2} shifts", "a booking", "≥ 400/s")
+    one = Act("bookings on one shift", "a booking", "≥ 200/s")
     seen, bare, reads = [], 0.0, 0.0
     with trees.samling(instance) as tree:
         for number in range(1, plan.rounds + 1):
             bare = max(bare, commits.bare(folder, plan.seconds))
             page = load.get(Job("127.0.0.1", tree.port, pages.UNKEPT, plan.seconds, plan.connections))
             reads = max(reads, page.rate("200"))
-            seen.append(many.press(tree, plan, plan.signing_seconds, number * ROUND))
-            seen.append(one.press(tree, plan, plan.seconds, (1000 + number) * ROUND))
-        seen.append(scarce.press(tree, plan, min(1.0, plan.seconds), 2000 * ROUND))
-    rows = check(app, seen)
+            job = _job(tree, plan, plan.signing_seconds, number, range(2, SCARCE))
+            seen.append(many.press(tree, job))
+            seen.append(one.press(tree, _job(tree, plan, plan.seconds, 1000 + number, [1])))
+        last = load.press(_job(tree, plan, min(1.0, plan.seconds), 2000, [SCARCE]))
+    rows = check(app, [*seen, last])
     for act in (many, one):
-        yield from _lines(act, bare, reads)
-    yield _line_of_last(scarce.best, plan)
+        yield from act.lines(bare, reads)
+    yield _line_of_last(last, plan)
     yield rows
 
 
-def _values(numbers: range | list[int]) -> list[str]:
-    return [shifts.value_of(number) for number in numbers]
+def _job(tree: trees.Tree, plan: Plan, seconds: float, number: int, slots: Iterable[int]) -> Job:
+    """Describe one round: who books is of that round alone."""
+    values = [shifts.value_of(slot) for slot in slots]
+    return Job("127.0.0.1", tree.port, PATH, seconds, plan.connections, number * ROUND, values)
 
 
 def _make_scarce(app: Flask) -> None:
@@ -127,26 +108,6 @@ def _lost(acknowledged: list[str]) -> int:
         except NoResultFound:
             lost += 1
     return lost
-
-
-def _lines(act: Act, bare: float, reads: float) -> Iterator[Line]:
-    best, rate = act.best, act.best.rate(BOOKED)
-    waits = f"p50 {best.p50 * 1000:.0f}, p99 {best.p99 * 1000:.0f}, longest {best.longest * 1000:.0f} ms"
-    yield Line(f"{act.name}, everything on", f"{rate:,.0f}/s", waits, aim=act.aim)
-    yield Line(
-        "– beside bare commits of one row",
-        f"{rate:,.0f}/s",
-        f"{bare:,.0f} commits/s (WAL, synchronous FULL)",
-        f"{rate / bare:.2f}",
-    )
-    yield Line(
-        "– beside a page rendered each time", f"{rate:,.0f}/s", f"{reads:,.0f} pages/s", f"{rate / reads:.2f}"
-    )
-    yield Line(
-        "– CPU a booking, mail worker included",
-        f"{act.cpu * 1000:.1f} ms",
-        f"generator {best.cpu / max(1, best.answers) * 1000:.2f} ms",
-    )
 
 
 def _line_of_last(seen: Seen, plan: Plan) -> Line:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import statistics
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from app.petitions.models import Petition
 from app.signatures.models import Signature
 from bench import rows
 from bench.plan import Plan
+from bench.sides import Visited, timed
 from bench.table import Line
 
 TURNS = 60
@@ -33,13 +33,11 @@ LINK = "/organisera/logga-in/"
 _people = count(1)
 
 
-class Side:
+class Side(Visited):
     """One of the two sizes: a visitor, an organizer who has signed in, and the acts."""
 
     def __init__(self, app: Flask) -> None:
-        self.app = app
-        self.base = app.config["SETTINGS"].base_url
-        self.visitor: FlaskClient = app.test_client(use_cookies=False)
+        super().__init__(app)
         self.organizer: FlaskClient = app.test_client()
         with app.app_context():
             account = accounts.find_by_email(rows.ADMINISTRATOR)
@@ -56,39 +54,39 @@ class Side:
 
     def page(self) -> float:
         """Render the petition's page, as the server does when a kept one has grown old."""
-        return self._timed(lambda: self.visitor.get(rows.PATH, base_url=self.base), 200)
+        return timed(lambda: self.visitor.get(rows.PATH, base_url=self.base), 200)
 
     def count(self) -> float:
         """Give the petition's count by itself, as a page that is looked at asks for it."""
-        return self._timed(lambda: self.visitor.get(f"{rows.PATH}/antal", base_url=self.base), 200)
+        return timed(lambda: self.visitor.get(f"{rows.PATH}/antal", base_url=self.base), 200)
 
     def at_stand(self) -> float:
         """Sign on the tablet at a stand: stored and counted at once."""
         form = self._form()
-        return self._timed(lambda: self.visitor.post(self.kiosk, data=form, base_url=self.base), 303)
+        return timed(lambda: self.visitor.post(self.kiosk, data=form, base_url=self.base), 303)
 
     def desk(self) -> float:
         """Render the organizers' first page."""
-        return self._timed(lambda: self.organizer.get("/organisera/", base_url=self.base), 200)
+        return timed(lambda: self.organizer.get("/organisera/", base_url=self.base), 200)
 
     def desk_page(self) -> float:
         """Render the organizers' page of the petition."""
-        return self._timed(lambda: self.organizer.get(self.desk_petition, base_url=self.base), 200)
+        return timed(lambda: self.organizer.get(self.desk_petition, base_url=self.base), 200)
 
     def register(self) -> float:
         """Render the first page of the register of signatures, masked."""
         path = f"{self.desk_petition}/underskrifter/"
-        return self._timed(lambda: self.organizer.get(path, base_url=self.base), 200)
+        return timed(lambda: self.organizer.get(path, base_url=self.base), 200)
 
     def curve(self) -> float:
         """Render the signing curve from the first day."""
         path = f"{self.desk_petition}/underskrifter/kurva?visa=alla"
-        return self._timed(lambda: self.organizer.get(path, base_url=self.base), 200)
+        return timed(lambda: self.organizer.get(path, base_url=self.base), 200)
 
     def sign(self) -> float:
         """Sign as somebody new."""
         form = self._form()
-        return self._timed(lambda: self.visitor.post(rows.PATH, data=form, base_url=self.base), 303)
+        return timed(lambda: self.visitor.post(rows.PATH, data=form, base_url=self.base), 303)
 
     def confirm(self) -> float:
         """Confirm a signature made just before, outside the measured time."""
@@ -96,7 +94,7 @@ class Side:
         found = re.search(r"/([0-9a-f]{40})(?:#|$)", answer.headers["Location"])
         assert found is not None
         path = f"/namninsamlingar/bekrafta/{self._token(bytes.fromhex(found[1]))}"
-        return self._timed(lambda: self.visitor.post(path, base_url=self.base), 303)
+        return timed(lambda: self.visitor.post(path, base_url=self.base), 303)
 
     def _form(self) -> dict[str, str]:
         number = next(_people)
@@ -113,14 +111,6 @@ class Side:
             assert crypto.token_hash(token) == row.token_hash
             db.session.remove()
         return token
-
-    @staticmethod
-    def _timed(ask: Callable[[], object], status: int) -> float:
-        began = time.perf_counter()
-        answer = ask()
-        took = time.perf_counter() - began
-        assert answer.status_code == status, answer.status  # type: ignore[attr-defined]
-        return took
 
 
 def _letters(number: int) -> str:

@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 from app.core.db import db
 from app.shifts.views import MOST_SHOWN
 from bench import load, shifts, trees
 from bench.generator import Job, Seen
 from bench.plan import Plan
+from bench.sides import Visited, timed
 from bench.table import Line
 
 FEW, FULL, MANY = 10, MOST_SHOWN + 1, 10_000
@@ -37,13 +38,11 @@ WITHOUT_COST = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 _people = count(1)
 
 
-class Side:
+class Side(Visited):
     """One size: a visitor, the page, and a write that the page shows."""
 
     def __init__(self, app: Flask) -> None:
-        self.app = app
-        self.base = app.config["SETTINGS"].base_url
-        self.visitor: FlaskClient = app.test_client(use_cookies=False)
+        super().__init__(app)
         self.body = b""
         self.asked: list[tuple[str, Any]] = []
         """What the last rendering asked the database: statements with their values."""
@@ -53,13 +52,14 @@ class Side:
     def render(self) -> float:
         """Book the first shift, outside the measured time, then render the list that must show it."""
         self._book()
-        before, began = self.body, time.perf_counter()
-        answer = self.visitor.get(PATH, base_url=self.base)
-        self.body = answer.data
-        took = time.perf_counter() - began
-        assert answer.status_code == 200, answer.status
+        before, took = self.body, timed(self._read, 200)
         assert self.body != before, "the list does not show the booking"
         return took
+
+    def _read(self) -> TestResponse:
+        answer = self.visitor.get(PATH, base_url=self.base)
+        self.body = answer.data
+        return answer
 
     def note_statements(self) -> None:
         """Render once more after a write and note what the rendering asks."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Engine, MetaData, event, select
@@ -34,10 +35,16 @@ def at_most(queries: int) -> Iterator[list[str]]:
 
 def snapshot() -> dict[str, list[tuple[Any, ...]]]:
     """Give every row of every table, to compare before and after something that must change nothing."""
-    found = MetaData()
     with db.engine.connect() as connection:
-        found.reflect(connection)
         return {
             table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-            for table in found.sorted_tables
+            for table in _tables(db.engine.dialect.name).sorted_tables
         }
+
+
+@cache
+def _tables(_dialect: str) -> MetaData:
+    """Read which tables there are, once for each database: every test has the same."""
+    found = MetaData()
+    found.reflect(db.engine)
+    return found

@@ -18,6 +18,7 @@ from app.core.access import Role
 from app.core.config import Settings, load_settings
 from app.core.db import before_fork, db
 from tests.clients import Client
+from tests.compiled import CompiledTemplates, compile_once
 from tests.databases import KINDS, Database, PostgresTemplates, SqliteTemplates, make_hasty, running_postgres
 from tests.factories import make_account
 from translations.catalogue import compile_catalogues
@@ -25,6 +26,8 @@ from translations.catalogue import compile_catalogues
 pytest_plugins = ["tests.clocks", "tests.mail", "tests.servers", "tests.browsers"]
 
 BASE_URL = "http://localhost:8000"
+COMPILED = CompiledTemplates()
+compile_once(Flask)
 POSTGRES = pytest.StashKey[str]()
 EXIT = pytest.StashKey[ExitStack]()
 
@@ -129,6 +132,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     """Give the application on an empty database, with its context open for factories and services."""
     app = create_app(settings)
     app.config["TESTING"] = True
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         yield app
         before_fork()  # closes the database and the queue before it

@@ -209,6 +209,16 @@ def after_fork() -> None:
     db.engine.dispose(close=False)
 
 
+def overwrite_log() -> None:
+    """Let SQLite fold its write-ahead log into the database, so that the log's old pages are gone too."""
+    if db.engine.dialect.name == "sqlite":
+        connection = db.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+
 def insert_into(table: Any) -> Any:
     """Begin an INSERT that can be told what to do ON CONFLICT, in the dialect of the database in use."""
     dialect = db.engine.dialect.name

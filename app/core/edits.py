@@ -9,6 +9,18 @@ from typing import Any
 from wtforms import Field, Form, IntegerField
 from wtforms.widgets import HiddenInput
 
+from app.core.errors import DomainError
+from app.core.i18n import lazy_gettext as _l
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else saved first."""
+
+    message = _l(
+        "Somebody else changed this while you were writing. Your text is kept here: "
+        "look at what stands now, then save again."
+    )
+
 
 class VersionField(IntegerField):
     """Which version of a thing the form was opened on; what cannot be read counts as an old one."""

@@ -121,15 +121,6 @@ def offered(labels: Mapping[Any, Any]) -> list[Any]:
     return [SelectChoice(value, label) for value, label in labels.items()]
 
 
-def offered_in_groups(groups: Mapping[Any, Mapping[Any, Any]]) -> list[Any]:
-    """List what a select offers under headings."""
-    return [
-        SelectChoice(value, label, optgroup=heading)
-        for heading, labels in groups.items()
-        for value, label in labels.items()
-    ]
-
-
 class Needed(DataRequired):
     """Ask for an answer, in the form's own words."""
 

@@ -22,6 +22,9 @@ limiter = Limiter(key_func=lambda: network(request.remote_addr), headers_enabled
 
 REDIS_OPTIONS = {"wrap_exceptions": True, "socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
+MAILBOX_LIMIT = "20 per hour"
+"""Of each act, for one mailbox, so that nobody fills another's by typing her address."""
+
 _parsed: dict[str, RateLimitItem] = {}
 
 
@@ -43,6 +46,11 @@ def allow(act: str, limit: str, *keys: str, cost: int = 1) -> bool:
         return limiter.limiter.hit(item, act, *keys, cost=cost)
     except StorageError:
         return _own_counts().hit(item, act, *keys, cost=cost)
+
+
+def allow_mail(act: str, mailbox: bytes) -> bool:
+    """Count what mails a mailbox, named by a keyed hash, and say whether it is within the limit."""
+    return allow(f"{act}-mails", MAILBOX_LIMIT, mailbox.hex())
 
 
 @cache

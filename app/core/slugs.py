@@ -22,6 +22,22 @@ class RowNumber(IntegerConverter):
         super().__init__(map, **{"max": LARGEST_ROW_NUMBER, **limits})
 
 
+def row_number(text: str) -> int | None:
+    """Read a row's number in what was sent; None for what is none that a table can hold."""
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(LARGEST_ROW_NUMBER)):
+        return None
+    number = int(text)
+    return number if 0 < number <= LARGEST_ROW_NUMBER else None
+
+
+def bytes_of(name: str) -> bytes:
+    """Read a hexadecimal name in an address; what is none gives no bytes, which name nothing."""
+    try:
+        return bytes.fromhex(name)
+    except ValueError:
+        return b""
+
+
 def free_slug(title: str, is_taken: Callable[[str], bool]) -> str:
     """Make an address from a title, with a number behind it when taken."""
     wanted = slugify(title, max_length=MAX_LENGTH, word_boundary=True) or "sida"

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 
 from app.core import clock, crypto
-from app.core.db import db, transaction
+from app.core.db import db, overwrite_log, transaction
 from app.core.mail import OutboxMail
 from app.fraud.models import Invalidation
 from app.petitions import counting
@@ -71,7 +71,7 @@ def purge_petition(petition_id: int) -> None:
         petition = db.session.get_one(Petition, petition_id)
         petition.purged_at = clock.now()
         record.write_down("petition.purged", actor=None, petition_id=petition_id, facts={"removed": removed})
-    _overwrite_log()
+    overwrite_log()
 
 
 def _in_batches(*which: ColumnElement[bool]) -> int:
@@ -99,16 +99,6 @@ def _count_expired(gone: Iterable[Any]) -> None:
     for petition_id, count in unconfirmed.items():
         expired = Petition.expired_count + count
         db.session.execute(update(Petition).where(Petition.id == petition_id).values(expired_count=expired))
-
-
-def _overwrite_log() -> None:
-    """Let SQLite fold its write-ahead log into the database, so that the log's old pages are gone too."""
-    if db.engine.dialect.name == "sqlite":
-        connection = db.engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
 
 
 def reapply_erasures() -> int:

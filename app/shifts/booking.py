@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from sqlalchemy import select, update
@@ -35,6 +36,7 @@ from app.shifts.refusals import (
     WrongStep,
 )
 from app.shifts.states import LIVE, BookingState, change_of_places, may_go
+from app.volunteers import keeping
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Volunteer
 from app.volunteers.service import Contact
@@ -59,8 +61,7 @@ def book(slots: Sequence[Slot], contact: Contact) -> Outcome:
     """
     slots = sorted({slot.id: slot for slot in slots}.values(), key=lambda slot: slot.id)
     _check_choice(slots)
-    last_day = max(clock.local(slot.shift.ends_at).date() for slot in slots)
-    person = volunteers.find_or_add(contact, helps_on=last_day)
+    person = volunteers.find_or_add(contact, helps_on=_last_day(slots))
     key = receipts.natural_key(person, contact, slots)
     earlier = receipts.find(key)
     if earlier is not None and receipts.is_same_act(earlier):
@@ -74,11 +75,15 @@ def book(slots: Sequence[Slot], contact: Contact) -> Outcome:
     held = _held_by(person, slots)
     left_out = [slot for slot in slots if any(_stands_against(each, slot, contact) for each in held)]
     booked = [claim_and_book(slot, person, contact, receipt.id) for slot in slots if slot not in left_out]
-    volunteers.keep_longer(person, last_day)
+    volunteers.keep_longer(person, _last_day(slots))  # one of them may have moved while it was waited for
     if contact.email:
         booked.sort(key=lambda booking: booking.slot.shift.starts_at)
         emails.booked(person, booked, left_out, about=receipt.natural_key)
     return Outcome(receipt, is_fresh=True)
+
+
+def _last_day(slots: Sequence[Slot]) -> date:
+    return max(clock.local(slot.shift.ends_at).date() for slot in slots)
 
 
 def _check_choice(slots: Sequence[Slot]) -> None:
@@ -231,13 +236,17 @@ def _note(booking: Booking, actor: Account | None) -> None:
 
 def cancel(booking: Booking) -> None:
     """Give a place back as the volunteer; a second press changes nothing. Raises ShiftBegun, WrongStep."""
+    keeping.hold([booking.volunteer_id])
+    db.session.refresh(booking)
     if booking.state == BookingState.CANCELLED:
         return
     if booking.slot.shift.starts_at <= clock.now():
         raise ShiftBegun(shift=name_of(booking.slot.shift))
     step(booking, BookingState.CANCELLED, actor=None)
-    for companion in list_companions(booking):
+    companions = list_companions(booking)
+    for companion in companions:
         step(companion, BookingState.CANCELLED, actor=None)
+    keeping.recount(row.volunteer_id for row in (booking, *companions))
     if booking.volunteer.has_email:
         emails.cancelled(booking)
 
@@ -253,12 +262,15 @@ def list_companions(booking: Booking) -> Sequence[Booking]:
     return db.session.scalars(select(Booking).where(*with_her).order_by(Booking.id)).all()
 
 
-def add_person(slot: Slot, contact: Contact, *, actor: Account | None) -> Booking:
+def add_person(
+    slot: Slot, contact: Contact, *, actor: Account | None, person: Volunteer | None = None
+) -> Booking:
     """Write somebody in as an organizer, by name only if need be, or herself from her own page (no actor).
 
+    Who is known and locked already is not looked for again (``person``).
     Raises OverlapsOwn, AlreadyBooked, ShiftFull, ShiftCancelled.
     """
-    person = volunteers.find_or_add(contact)
+    person = person or volunteers.find_or_add(contact)
     hold([slot])
     if contact.identity is not None and clashes(person, slot.shift):
         raise OverlapsOwn(shift=name_of(slot.shift))

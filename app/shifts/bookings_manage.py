@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.core import clock, phones
+from app.core import clock
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
-from app.core.forms import answer, offered, offered_in_groups
+from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
 from app.core.templates import time_span
 from app.record import service as record
@@ -24,7 +25,7 @@ from app.shifts.models import Booking, Event, Shift, Slot
 from app.shifts.people import ToCall
 from app.shifts.telling import chat_text
 from app.shifts.writing_in import NoRoomLeft
-from app.volunteers.service import Contact
+from app.volunteers.forms import contact_of
 from app.volunteers.words import BOOKING_STEPS
 
 bp = Blueprint("bookings_manage", __name__, url_prefix="/organisera/pass")
@@ -102,7 +103,7 @@ def add(shift_id: int) -> ResponseReturnValue:
             with transaction():
                 slot = queries.get_slot_for(current_user.account, answer(form.slot))
                 writing_in.write_in(
-                    slot, _contact(form), makes_room=form.make_room.data, actor=current_user.account
+                    slot, contact_of(form), makes_room=form.make_room.data, actor=current_user.account
                 )
         except NoRoomLeft as refusal:
             form.make_room.errors = [str(refusal)]
@@ -112,11 +113,6 @@ def add(shift_id: int) -> ResponseReturnValue:
             flash(_("Written in, and mailed.") if form.email.data else _("Written in."))
             return redirect(url_for(".show", shift_id=shift_id) + "#folk", code=303)
     return _show(shift, form), 422
-
-
-def _contact(form: PersonForm) -> Contact:
-    phone = phones.e164(form.phone.data) if form.phone.data else ""
-    return Contact(name=answer(form.name), email=form.email.data or "", phone=phone or "")
 
 
 @bp.post("/bokning/<int:booking_id>/plus-en")
@@ -152,8 +148,8 @@ def move(booking_id: int) -> ResponseReturnValue:
     """Move somebody to another role or shift."""
     booking = queries.get_booking_for(current_user.account, booking_id)
     slots = rota.list_slots_to_move_to(current_user.account, booking.slot)
-    form = MoveForm(data={"slot": next((slot.id for slot in slots if slot.left), None)})
-    form.slot.choices = offered_in_groups(_places(slots))
+    form = MoveForm()  # nothing is chosen beforehand: the nearest place may be of another activity
+    form.slot.choices = offered({slot.id: _place(slot) for slot in slots})
     if form.validate_on_submit():
         try:
             with transaction():
@@ -167,26 +163,29 @@ def move(booking_id: int) -> ResponseReturnValue:
             flash(_moved_words(booking))
             return redirect(url_for(".show", shift_id=to.shift_id) + "#folk", code=303)
     status = 422 if form.errors else 200
-    return render_template("shifts/manage/move.html", form=form, person=people.get_person(booking)), status
+    page = render_template(
+        "shifts/manage/move.html",
+        form=form,
+        person=people.get_person(booking),
+        places=_by_event(slots, form),
+    )
+    return page, status
 
 
 def _moved_words(booking: Booking) -> Any:
     return _("Moved, and mailed.") if booking.volunteer.has_email else _("Moved. Nobody has told them: call.")
 
 
-def _places(slots: list[Slot]) -> dict[str, dict[int, str]]:
-    """Give the choices of where to move somebody, by event."""
-    found: dict[str, dict[int, str]] = {}
-    for slot in slots:
-        found.setdefault(slot.shift.event.title, {})[slot.id] = _place(slot)
-    return found
+def _by_event(slots: list[Slot], form: MoveForm) -> list[tuple[Event, list[Any]]]:
+    """Give the buttons of where to move somebody, event by event, her own first."""
+    pairs = groupby(zip(slots, form.slot, strict=True), key=lambda pair: pair[0].shift.event)
+    return [(event, [button for _slot, button in of_event]) for event, of_event in pairs]
 
 
 def _place(slot: Slot) -> str:
-    # What is needed comes first: a phone cuts the end of a chosen line.
     when = time_span(slot.shift.starts_at, slot.shift.ends_at)
     need = Need.of(slot.shift, [slot]).few_words
-    return ", ".join(part for part in (f"{need[:1].upper()}{need[1:]}: {when}", slot.role) if part)
+    return f"{', '.join(filter(None, (when, slot.role)))} ({need})"
 
 
 @bp.route("/bokning/<int:booking_id>/ta-bort", methods=["GET", "POST"])

@@ -10,12 +10,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from app.core.i18n import lazy_gettext as _l
+from app.core.slugs import row_number
 from app.core.templates import time_span
 from app.shifts.agenda import Need
 from app.shifts.models import Shift, Slot
 from app.shifts.refusals import AT_ONCE, BookingRefused, TooManyAtOnce
-
-LARGEST_NUMBER = 2**31 - 1
 
 
 class ChoiceGone(BookingRefused):
@@ -47,9 +46,10 @@ def read(values: Iterable[str]) -> dict[int, str]:
         if len(found) > AT_ONCE:
             raise TooManyAtOnce
         number, _dot, slug = value.partition(".")
-        if not (number.isascii() and number.isdigit() and slug.isprintable()) or int(number) > LARGEST_NUMBER:
+        slot_id = row_number(number)
+        if slot_id is None or not slug.isprintable():
             raise ChoiceGone
-        found[int(number)] = slug
+        found[slot_id] = slug
     return found
 
 

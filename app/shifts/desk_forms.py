@@ -215,7 +215,7 @@ class PersonForm(DeskForm):
 class MoveForm(DeskForm):
     """Where somebody is moved."""
 
-    slot = SelectField(_l("To"), coerce=int)
+    slot = RadioField(_l("To"), [InputRequired(_l("Choose a place to move to."))], coerce=int)
     make_room = BooleanField(_l("Make room for one more if it is full"))
 
 

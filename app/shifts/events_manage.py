@@ -17,12 +17,12 @@ from app.core.errors import DomainError
 from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
-from app.core.slugs import LARGEST_ROW_NUMBER
+from app.core.slugs import row_number
 from app.shifts import people, planning, queries, removing, rota, service
 from app.shifts.agenda import Need
 from app.shifts.desk_forms import EventForm
 from app.shifts.models import Event
-from app.shifts.service import ChangedMeanwhile, EventText
+from app.shifts.service import EventText
 from app.shifts.words import KINDS, VISIBILITIES
 
 bp = Blueprint("events_manage", __name__, url_prefix="/organisera/pass")
@@ -77,10 +77,8 @@ def new() -> ResponseReturnValue:
 
 def copied_from() -> Event | None:
     """Give the event that the address names to be copied; None when it names none. Raises NoResultFound."""
-    number = request.args.get("lik", 0, type=int)
-    if not 0 < number <= LARGEST_ROW_NUMBER:
-        return None
-    return queries.get_event_for(current_user.account, number)
+    number = row_number(request.args.get("lik", ""))
+    return queries.get_event_for(current_user.account, number) if number else None
 
 
 @bp.route("/<int:event_id>/redigera", methods=["GET", "POST"])
@@ -100,7 +98,7 @@ def edit(event_id: int) -> ResponseReturnValue:
                     version=answer(form.version),
                     actor=current_user.account,
                 )
-        except ChangedMeanwhile as refusal:
+        except edits.ChangedMeanwhile as refusal:
             form.form_errors = [str(refusal)]
             now = edits.standing(form, _stored(event))
             form.version.data = event.version

@@ -23,7 +23,7 @@ from app.shifts.desk_forms import ChangeTimeForm, CopyForm, NewShiftForm, Number
 from app.shifts.events_manage import copied_from
 from app.shifts.models import Event, Shift
 from app.shifts.planning import InThePast, SameTimeAgain
-from app.shifts.service import CapUnderTaken, ChangedMeanwhile, EndsBeforeStart, EventRefused, TooLong
+from app.shifts.service import CapUnderTaken, EndsBeforeStart, EventRefused, TooLong
 
 bp = Blueprint("shifts_manage", __name__, url_prefix="/organisera/pass")
 
@@ -119,7 +119,7 @@ def change(shift_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 planning.move_shift(shift, *moments, version=answer(form.version), actor=current_user.account)
-        except ChangedMeanwhile as refusal:
+        except edits.ChangedMeanwhile as refusal:
             form.form_errors = [str(refusal)]
             now = edits.standing(form, _stored(shift))
             form.version.data = shift.sequence
@@ -228,7 +228,7 @@ def change_role(slot_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 planning.change_room(slot, form.room, was=form.looked_at, actor=current_user.account)
-        except ChangedMeanwhile as refusal:
+        except edits.ChangedMeanwhile as refusal:
             form.form_errors = [str(refusal)]
             now = edits.standing(form, vars(planning.room_of(slot)))
             form.was.data = RoomForm.packed(planning.room_of(slot))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from app.accounts.models import Account
 from app.core import clock, mail
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.core.i18n import lazy_gettext as _l
 from app.core.local_times import HourComesTwice, NoSuchHour, local_moment
 from app.record import service as record
@@ -17,7 +18,6 @@ from app.shifts import service
 from app.shifts.models import Event, Shift, Slot
 from app.shifts.service import (
     AlreadyCancelled,
-    ChangedMeanwhile,
     EventRefused,
     Room,
 )
@@ -156,6 +156,7 @@ def call_off_shift(shift: Shift, *, actor: Account | None) -> None:
     """Call off a shift that is not over; raises AlreadyOver, AlreadyCancelled."""
     if shift.ends_at <= clock.now():
         raise AlreadyOver
+    service.wait_for_bookings([shift])
     service.cancel_shift(shift, actor=actor)
 
 

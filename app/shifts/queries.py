@@ -15,6 +15,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.queries import HIDDEN
 from app.core import clock, crypto
 from app.core.db import db
+from app.core.slugs import bytes_of
 from app.shifts import choices
 from app.shifts.models import Booking, BookingReceipt, Event, EventKind, Shift, Slot, Visibility
 from app.shifts.states import LIVE
@@ -208,13 +209,8 @@ def list_of_receipt(receipt: BookingReceipt) -> Sequence[Booking]:
 
 def get_of_receipt(receipt: BookingReceipt, name: str) -> Booking:
     """Give a booking of a receipt by its hexadecimal name; raises NoResultFound."""
-    try:
-        uid = bytes.fromhex(name)
-    except ValueError:
-        uid = b""
-    return db.session.scalars(
-        select(Booking).where(Booking.receipt_id == receipt.id, Booking.uid == uid)
-    ).one()
+    of_receipt = Booking.receipt_id == receipt.id, Booking.uid == bytes_of(name)
+    return db.session.scalars(select(Booking).where(*of_receipt)).one()
 
 
 def get_event_for(_account: Account, event_id: int) -> Event:

@@ -12,6 +12,7 @@ from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import clock, crypto
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.record import service as record
@@ -19,7 +20,7 @@ from app.shifts import emails, leaders
 from app.shifts.models import Booking, Event, Shift, Slot, Visibility
 from app.shifts.slugs import make_slug, make_unguessable
 from app.shifts.states import LIVE
-from app.volunteers import service as volunteers
+from app.volunteers import keeping
 from app.volunteers.models import SCOPE
 
 LONGEST, PUBLIC = timedelta(hours=24), Visibility.PUBLIC
@@ -51,15 +52,6 @@ class CapUnderTaken(EventRefused):
     """Nobody is thrown out by a number."""
 
     message = _l("%(taken)s are booked already. Move or remove somebody first, or choose a larger number.")
-
-
-class ChangedMeanwhile(EventRefused):
-    """Somebody else saved first."""
-
-    message = _l(
-        "Somebody else changed this while you were writing. Your text is kept here: "
-        "look at what stands now, then save again."
-    )
 
 
 class AlreadyCancelled(EventRefused):
@@ -258,8 +250,11 @@ def list_coming(event: Event) -> Sequence[Shift]:
 
 
 def wait_for_bookings(shifts: Sequence[Shift]) -> None:
-    """Lock the slots before what the booked are told changes: who books now is told what stands then."""
-    held = select(Slot.id).where(Slot.shift_id.in_(shift.id for shift in shifts)).order_by(Slot.id)
+    """Lock the booked and the slots before what is told changes: who books now is told what stands then."""
+    ids = [shift.id for shift in shifts]
+    booked = select(Booking.volunteer_id).join(Booking.slot)
+    keeping.hold(db.session.scalars(booked.where(Slot.shift_id.in_(ids), Booking.state.in_(LIVE))))
+    held = select(Slot.id).where(Slot.shift_id.in_(ids)).order_by(Slot.id)
     db.session.execute(held.with_for_update(key_share=True))
 
 
@@ -272,7 +267,8 @@ def _touch(shift: Shift, before: emails.Before) -> None:
 def _tell_all(shift: Shift, before: emails.Before | None = None) -> None:
     """Mail everyone who is booked on a shift that it has changed or is called off."""
     booked = select(Booking).join(Booking.slot).where(Slot.shift_id == shift.id, Booking.state.in_(LIVE))
-    for row in db.session.scalars(booked):
-        volunteers.keep_longer(row.volunteer, clock.local(shift.ends_at).date())
+    rows = db.session.scalars(booked).all()
+    keeping.recount(row.volunteer_id for row in rows)
+    for row in rows:
         if row.volunteer.has_email:
             emails.changed(row, before)

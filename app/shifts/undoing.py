@@ -12,6 +12,7 @@ from app.shifts.models import Booking, BookingReceipt
 from app.shifts.receipts import QUIET_TIME
 from app.shifts.refusals import TooLateToUndo
 from app.shifts.states import BookingState
+from app.volunteers import keeping
 
 __all__ = ["QUIET_TIME", "undo"]
 
@@ -24,10 +25,12 @@ def undo(receipt: BookingReceipt) -> None:
     """
     if clock.now() - receipt.created_at >= QUIET_TIME:
         raise TooLateToUndo
+    keeping.hold([receipt.volunteer_id])
     rows = select(Booking).where(Booking.receipt_id == receipt.id, Booking.state == BookingState.BOOKED)
     booked = db.session.scalars(rows.order_by(Booking.slot_id)).all()
     hold([booking.slot for booking in booked])
     for booking in booked:
         step(booking, BookingState.CANCELLED, actor=None)
+    keeping.recount([receipt.volunteer_id])
     if booked and receipt.volunteer.has_email:
         emails.undone(receipt.volunteer, booked)

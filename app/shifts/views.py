@@ -7,10 +7,9 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock, i18n, phones, rate
+from app.core import clock, i18n, rate
 from app.core.access import public
 from app.core.db import transaction
-from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.pages import kept
 from app.shifts import agenda, booking, choices, queries, refusals, telling
@@ -20,6 +19,7 @@ from app.shifts.models import Shift
 from app.shifts.words import KINDS
 from app.site import queries as site
 from app.volunteers import consent
+from app.volunteers.forms import contact_of
 from app.volunteers.service import Contact
 
 bp = Blueprint("shifts", __name__, url_prefix="/pass")
@@ -28,8 +28,6 @@ BOOK_LIMIT = "60 per minute"
 """A meeting that books together is one a second; a flood is thousands."""
 PLACES_LIMIT = "120 per minute"
 """Places, since one press can take twenty."""
-MAILBOX_LIMIT = "20 per hour"
-"""For one mailbox, so that nobody fills another's by typing her address."""
 MOST_SHOWN = 100
 """Shifts on one page of the agenda; what is further away stands in its month."""
 MOST_IN_MONTH = 500
@@ -162,7 +160,7 @@ def _try_to_book(form: BookingForm) -> ResponseReturnValue | int:
     """Book what a form asks for: give the way on, or the status of the refusal that the form now shows."""
     if not form.validate():
         return 422
-    contact = _contact(form)
+    contact = contact_of(form, locale=i18n.language())
     if refused := _over_limit(contact, len(ticked(form))):
         form.form_errors = [refused]
         return 429
@@ -190,16 +188,6 @@ def _over_limit(contact: Contact, places: int) -> str:
         return str(
             _("Very many people are booking from your network right now. Wait a minute and press again.")
         )
-    if contact.email and not rate.allow("book-mails", MAILBOX_LIMIT, (contact.identity or b"").hex()):
+    if contact.email and not rate.allow_mail("book", contact.identity or b""):
         return str(_("There have been very many attempts. Wait a while and press again, or write to us."))
     return ""
-
-
-def _contact(form: BookingForm) -> Contact:
-    return Contact(
-        name=answer(form.name),
-        email=answer(form.email) or "",
-        phone=phones.e164(answer(form.phone) or "") or "",
-        may_be_asked=bool(form.may_be_asked.data),
-        locale=i18n.language(),
-    )

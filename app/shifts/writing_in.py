@@ -15,6 +15,7 @@ from app.shifts.models import Booking, Slot
 from app.shifts.planning import AlreadyOver, make_room
 from app.shifts.refusals import AlreadyBooked, BookingRefused, OverlapsOwn, ShiftFull, WrongStep
 from app.shifts.states import LIVE, BookingState
+from app.volunteers import keeping
 from app.volunteers import service as volunteers
 from app.volunteers.models import Volunteer
 from app.volunteers.service import Contact
@@ -32,6 +33,7 @@ def write_in(slot: Slot, contact: Contact, *, makes_room: bool, actor: Account) 
     Raises AlreadyOver, AlreadyBooked, OverlapsOwn, NoRoomLeft, ShiftCancelled.
     """
     _check_not_over(slot)
+    person = None
     if contact.identity is None:
         _check_name_is_new(slot, contact.name)
     else:
@@ -40,7 +42,7 @@ def write_in(slot: Slot, contact: Contact, *, makes_room: bool, actor: Account) 
     if makes_room:
         make_room(slot, actor=actor)
     try:
-        booking = bookings.add_person(slot, contact, actor=actor)
+        booking = bookings.add_person(slot, contact, actor=actor, person=person)
     except ShiftFull as refusal:
         raise NoRoomLeft(most=slot.most) from refusal
     record.write_down("booking.added", actor=actor, facts={"shift": slot.shift_id})
@@ -77,7 +79,6 @@ def bring_along(booking: Booking, *, number: int, makes_room: bool, actor: Accou
     Raises AlreadyOver, AlreadyBooked when that one is there, NoRoomLeft, ShiftCancelled, WrongStep.
     """
     _lock(booking)
-    db.session.refresh(booking)
     if not booking.is_live:
         raise WrongStep
     name = f"{bookings.typed(booking)['name'][:90]} +{number}"
@@ -102,14 +103,15 @@ def move(booking: Booking, to: Slot, *, makes_room: bool, actor: Account) -> Boo
             _move(companion, to, makes_room=makes_room, actor=actor)
     except ShiftFull as refusal:
         raise NoRoomLeft(most=to.most) from refusal
+    keeping.recount(row.volunteer_id for row in (booking, *companions))
     facts = {"shift": booking.slot.shift_id, "to_shift": to.shift_id}
     record.write_down("booking.moved", actor=actor, facts=facts)
     return moved
 
 
-def _lock(booking: Booking) -> Volunteer:
-    person = select(Volunteer).where(Volunteer.id == booking.volunteer_id)
-    return db.session.scalars(person.with_for_update(key_share=True)).one()
+def _lock(booking: Booking) -> None:
+    keeping.hold([booking.volunteer_id])
+    db.session.refresh(booking)
 
 
 def _move(booking: Booking, to: Slot, *, makes_room: bool, actor: Account) -> Booking:
@@ -134,9 +136,12 @@ def take_off(booking: Booking, *, actor: Account) -> None:
     Raises AlreadyOver, WrongStep.
     """
     _check_not_over(booking.slot)
+    _lock(booking)
     bookings.step(booking, BookingState.REMOVED, actor=actor)
-    for companion in bookings.list_companions(booking):
+    companions = bookings.list_companions(booking)
+    for companion in companions:
         bookings.step(companion, BookingState.REMOVED, actor=actor)
+    keeping.recount(row.volunteer_id for row in (booking, *companions))
     record.write_down("booking.removed", actor=actor, facts={"shift": booking.slot.shift_id})
     if booking.volunteer.has_email:
         emails.removed(booking)

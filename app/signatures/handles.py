@@ -15,6 +15,7 @@ from sqlalchemy import and_, delete, or_, select
 
 from app.core import clock, crypto
 from app.core.db import db, insert_into, insert_unless_taken, transaction
+from app.core.slugs import bytes_of
 from app.petitions.models import Petition, scope_of
 from app.signatures.models import Signature, SignatureState, SigningHandle
 
@@ -31,10 +32,7 @@ BATCH = 500
 
 def parse_receipt(text: str) -> bytes | None:
     """Read a receipt as it stands in an address; None for what is none."""
-    try:
-        receipt = bytes.fromhex(text)
-    except ValueError:
-        return None
+    receipt = bytes_of(text)
     return receipt if len(receipt) == crypto.HASH_BYTES and receipt.hex() == text else None
 
 

@@ -11,6 +11,7 @@ from app.core.db import transaction
 from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.pages import kept
+from app.core.slugs import bytes_of
 from app.petitions import queries
 from app.petitions.models import Petition
 from app.signatures import links, own_files, own_page, own_words, receipts, withdrawing
@@ -128,13 +129,9 @@ def _is_demo() -> bool:
 @public
 def demo_mail(about: str) -> ResponseReturnValue:
     """Show the mail with the link, in the demonstration only."""
-    try:
-        key = bytes.fromhex(about)
-    except ValueError:
-        key = b""
     if not _is_demo():
         return redirect(url_for(".sent"), code=303)
-    letters = read_mail.delivered_about(key, current_app.config["SETTINGS"])
+    letters = read_mail.delivered_about(bytes_of(about), current_app.config["SETTINGS"])
     return render_template(
         "signatures/own_demo_mail.html", letters=[read_mail.words_of(each) for each in letters], about=about
     )

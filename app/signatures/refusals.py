@@ -27,9 +27,7 @@ class WordsChanged(SigningRefused):
 class TooManyAtOnce(SigningRefused):
     """A flood from one network."""
 
-    message = _l(
-        "Very many people are signing from your network right now. Wait a minute and press again."
-    )
+    message = _l("Very many people are signing from your network right now. Wait a minute and press again.")
     status = 429
 
 

@@ -10,12 +10,12 @@ from app.core import clock
 from app.core.db import db
 from app.tasks.models import Claim, ClaimState, Task
 from app.tasks.refusals import NotYours, TakenThisMoment
-from app.volunteers.models import Volunteer
+from app.volunteers import keeping
 
 
 def hold(claim: Claim) -> None:
     """Wait for other acts of whoever has a claim, then for those on its task, and read it anew."""
-    _hold_people([claim.volunteer_id])
+    keeping.hold([claim.volunteer_id])
     hold_task(claim.task)
     db.session.refresh(claim)
 
@@ -29,18 +29,12 @@ def hold_task(task: Task) -> None:
 def hold_in_hand(task: Task) -> Sequence[Claim]:
     """Hold everyone who has a task in hand, then the task; give what they hold. Raises TakenThisMoment."""
     known = {claim.volunteer_id for claim in list_in_hand(task)}
-    _hold_people(sorted(known))
+    keeping.hold(known)
     hold_task(task)
     in_hand = list_in_hand(task)
     if any(claim.volunteer_id not in known for claim in in_hand):
         raise TakenThisMoment  # to wait for her now, with the task held, could be a ring
     return in_hand
-
-
-def _hold_people(ids: Sequence[int]) -> None:
-    # In the order of their numbers: two who hold several do not wait for each other.
-    people = select(Volunteer.id).where(Volunteer.id.in_(ids)).order_by(Volunteer.id)
-    db.session.execute(people.with_for_update(key_share=True))
 
 
 def list_in_hand(task: Task) -> Sequence[Claim]:

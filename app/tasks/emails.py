@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -53,7 +54,9 @@ def facts_of(claim: Claim) -> dict[str, Any]:
         "title": task.title,
         "units": claim.units,
         "unit": task.unit,
+        "wanted": task.wanted,
         "place": task.place,
+        "materials": task.materials,
         "deadline": task.deadline.isoformat() if task.deadline else "",
         "slug": task.slug,
         # Done is over too: nobody needs reminding of it.
@@ -81,12 +84,21 @@ def entry_of(facts: dict[str, Any]) -> Entry | None:
 
 
 def _described(facts: dict[str, Any]) -> str:
-    if not facts["unit"]:
+    """Name a task with how much of it is meant, counted of all: so the unit's word fits any number."""
+    wanted = facts.get("wanted", 1)  # none in a mail that waits from before
+    if not facts["unit"] or wanted == 1:
         return str(facts["title"])
-    return f"{facts['title']} ({facts['units']} {facts['unit']})"
+    amount = _("%(units)s of %(wanted)s %(unit)s", units=facts["units"], wanted=wanted, unit=facts["unit"])
+    return f"{facts['title']} ({amount})"
 
 
-def _letter(facts: dict[str, Any], subject: str, *sentences: str, entry: Entry | None = None) -> Letter:
+def _letter(
+    facts: dict[str, Any],
+    subject: str,
+    *sentences: str,
+    entry: Entry | None = None,
+    after: Sequence[str] = (),
+) -> Letter:
     claim = facts["claim"]
     entry = entry or entry_of(claim)
     when = []
@@ -97,14 +109,28 @@ def _letter(facts: dict[str, Any], subject: str, *sentences: str, entry: Entry |
         paragraphs=[*sentences, *when],
         action_label=_("Open My shifts"),
         action_url=i18n.absolute_url(f"/mina-pass/{facts['token']}", lang=i18n.current_language()),
+        after=list(after),
         calendar=calendar.write([entry]) if entry else "",
     )
 
 
 @mail.letter("tasks.taken")
 def _taken(facts: dict[str, Any]) -> Letter:
-    what = _described(facts["claim"])
-    return _letter(facts, _("You have taken a task"), _("Thank you for taking: %(task)s.", task=what))
+    claim = facts["claim"]
+    known = [
+        claim["place"] and _("Where: %(place)s.", place=claim["place"].rstrip(".")),
+        claim.get("materials") and _("Materials: %(things)s.", things=claim["materials"].rstrip(".")),
+    ]
+    return _letter(
+        facts,
+        _("You have taken a task"),
+        _("Thank you for taking: %(task)s.", task=_described(claim)),
+        *filter(None, known),
+        after=[
+            _("On My shifts you say that it is done, or hand it back if you cannot after all."),
+            _("The link is yours alone. Was it not you who took it? Open it and hand it back."),
+        ],
+    )
 
 
 @mail.letter("tasks.changed")
@@ -112,7 +138,7 @@ def _changed(facts: dict[str, Any]) -> Letter:
     claim, was = facts["claim"], facts["was"]
     sentences, gone = [_("This has changed: %(task)s.", task=_described(claim))], None
     if claim["place"]:
-        sentences.append(_("Where: %(place)s.", place=claim["place"]))
+        sentences.append(_("Where: %(place)s.", place=claim["place"].rstrip(".")))
     if was and not claim["deadline"]:
         sentences.append(_("It has no last day any more."))
         gone = entry_of(claim | {"deadline": was, "is_cancelled": True})  # out of calendars that have it

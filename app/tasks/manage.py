@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
-from app.core import edits, phones
+from app.core import edits
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -23,9 +23,9 @@ from app.tasks.board import WrittenInAlready
 from app.tasks.desk_forms import HelperForm, TaskForm
 from app.tasks.hands import Need
 from app.tasks.models import Task, TaskState
-from app.tasks.refusals import ChangedMeanwhile, NotSoManyLeft, WantedUnderTaken, WrongNumber
+from app.tasks.refusals import NotSoManyLeft, WantedUnderTaken, WrongNumber
 from app.tasks.service import TaskText
-from app.volunteers.service import Contact
+from app.volunteers.forms import contact_of
 
 bp = Blueprint("tasks_manage", __name__, url_prefix="/organisera/hjalp-till")
 
@@ -117,7 +117,7 @@ def edit(task_id: int) -> ResponseReturnValue:
                     version=answer(form.version),
                     actor=current_user.account,
                 )
-        except ChangedMeanwhile as refusal:
+        except edits.ChangedMeanwhile as refusal:
             form.form_errors = [str(refusal)]
             now = edits.standing(form, _stored(task))
             form.version.data = task.version
@@ -199,7 +199,7 @@ def add(task_id: int) -> ResponseReturnValue:
     if form.validate():
         try:
             with transaction():
-                board.write_in(task, _contact(form), units=answer(form.units), actor=current_user.account)
+                board.write_in(task, contact_of(form), units=answer(form.units), actor=current_user.account)
         except WrittenInAlready as refusal:
             form.name.errors = [str(refusal)]
         except DomainError as refusal:
@@ -211,11 +211,6 @@ def add(task_id: int) -> ResponseReturnValue:
             flash(_("Written in, and mailed.") if form.email.data else _("Written in."))
             return redirect(url_for(".show", task_id=task_id) + "#folk", code=303)
     return _show(task, form), 422
-
-
-def _contact(form: HelperForm) -> Contact:
-    phone = phones.e164(form.phone.data) if form.phone.data else ""
-    return Contact(name=answer(form.name), email=form.email.data or "", phone=phone or "")
 
 
 @bp.route("/tagen/<int:claim_id>/lamna", methods=["GET", "POST"])

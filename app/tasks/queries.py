@@ -62,14 +62,6 @@ def get_claim_by_page(token: str) -> Claim:
     ).one()
 
 
-def bytes_of(name: str) -> bytes:
-    """Read a hexadecimal name in an address; what is none gives no bytes, which name nothing."""
-    try:
-        return bytes.fromhex(name)
-    except ValueError:
-        return b""
-
-
 def get_for(_account: Account, task_id: int) -> Task:
     """Give a task that an organizer works with; raises NoResultFound."""
     return db.session.get_one(Task, task_id)

@@ -40,15 +40,6 @@ class WantedUnderTaken(TaskRefused):
     message = _l("%(taken)s are taken already, so at least as many must be wanted.")
 
 
-class ChangedMeanwhile(TaskRefused):
-    """Somebody else saved first."""
-
-    message = _l(
-        "Somebody else changed this while you were writing. Your text is kept here: "
-        "look at what stands now, then save again."
-    )
-
-
 class WrongStep(TaskRefused):
     """The task cannot go there from where it is."""
 

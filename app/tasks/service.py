@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -12,18 +12,18 @@ from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import clock, crypto, mail
 from app.core.db import db, insert_into
+from app.core.edits import ChangedMeanwhile
 from app.record import service as record
 from app.tasks import claims, emails
 from app.tasks.models import Claim, ClaimState, Task, TaskState
 from app.tasks.refusals import (
-    ChangedMeanwhile,
     NotOpen,
     NotSoManyLeft,
     WantedUnderTaken,
     WrongNumber,
     WrongStep,
 )
-from app.volunteers import consent
+from app.volunteers import consent, keeping
 from app.volunteers import service as volunteers
 from app.volunteers.models import SCOPE, Volunteer
 from app.volunteers.service import Contact
@@ -91,6 +91,7 @@ def edit_task(
     if is_saved is None:
         raise ChangedMeanwhile if task.version != version else WantedUnderTaken(taken=task.taken)
     concerned = claims.list_in_hand(task) if was != (task.deadline, task.place) else []
+    keeping.recount(claim.volunteer_id for claim in concerned)
     for claim in concerned:
         if claim.volunteer.has_email:
             emails.changed(claim, last_day_was=was[0])
@@ -116,11 +117,11 @@ def move_task(task: Task, to: TaskState, *, actor: Account | None) -> Sequence[C
     for claim in in_hand:
         if to == TaskState.DONE:
             claims.end(claim, ClaimState.DONE)
-            volunteers.keep_longer(claim.volunteer, clock.today())
         else:
             claims.end(claim, ClaimState.CALLED_OFF)
         if claim.volunteer.has_email:
             emails.ended(claim)
+    keeping.recount(claim.volunteer_id for claim in in_hand)
     record.write_down("task.moved", actor=actor, facts={"task": task.id, "to": to})
     return in_hand
 
@@ -161,13 +162,27 @@ def take(task: Task, contact: Contact, *, units: int = 1, actor: Account | None 
     if in_hand is not None:
         claims.add(in_hand, more, key)
     claim = in_hand or _new_claim(task, person, contact, units, key)
-    if actor is None and claim.consent_id is None:
-        claim.consent_id = consent.agreed(contact.locale)
+    if actor is None:
+        _write_consent(claim, contact.locale, is_later=in_hand is not None)
     volunteers.keep_longer(person, task.deadline or clock.today())
     if contact.email:
         emails.taken(claim)
     _write_down("task.taken", claim, more, actor)
     return Outcome(claim, is_fresh=in_hand is None)
+
+
+def _write_consent(claim: Claim, locale: str, *, is_later: bool) -> None:
+    """Note the words that were agreed to; and when, in the envelope, if the claim was there before."""
+    claim.consent_id = consent.agreed(locale)
+    if is_later:
+        words = typed(claim) | {"agreed_at": clock.now().isoformat()}
+        claim.sealed = crypto.seal(SCOPE, b"claim|" + claim.uid, words)
+
+
+def agreed_at(claim: Claim) -> datetime:
+    """Say when the words that a claim points to were agreed to."""
+    later = typed(claim).get("agreed_at")
+    return datetime.fromisoformat(later) if later else claim.created_at
 
 
 def _write_down(kind: str, claim: Claim, units: int, actor: Account | None) -> None:
@@ -229,6 +244,7 @@ def give_back(claim: Claim, *, actor: Account | None = None) -> None:
     if claim.state == to:
         return
     claims.end(claim, to)
+    keeping.recount([claim.volunteer_id])
     _write_down("task.given_back", claim, claim.units, actor)
     if claim.volunteer.has_email:
         emails.given_back(claim)

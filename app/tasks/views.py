@@ -5,25 +5,25 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock, i18n, phones, rate, read_mail
+from app.core import clock, i18n, rate, read_mail
 from app.core.access import public, signed_link
 from app.core.db import transaction
 from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.pages import kept
+from app.core.slugs import bytes_of
 from app.tasks import hands, queries, service
 from app.tasks.forms import DoneForm, TakeForm, note_form
 from app.tasks.models import Claim, Task
 from app.tasks.refusals import TaskRefused
 from app.volunteers import consent
+from app.volunteers.forms import contact_of
 from app.volunteers.service import Contact
 
 bp = Blueprint("tasks", __name__, url_prefix="/hjalp-till")
 
 TAKE_LIMIT = "60 per minute"
 """From one network, such as a meeting's Wi-Fi."""
-MAILBOX_LIMIT = "20 per hour"
-"""For one mailbox, so that nobody fills another's by typing her address."""
 
 
 @bp.get("/")
@@ -58,7 +58,7 @@ def take(slug: str) -> ResponseReturnValue:
     form = TakeForm()
     if not form.validate():
         return _page(task, form), 422
-    contact = _contact(form)
+    contact = contact_of(form, locale=i18n.language())
     if not _is_allowed(contact):
         form.form_errors = [
             _("There have been very many attempts. Wait a while and press again, or write to us.")
@@ -73,20 +73,10 @@ def take(slug: str) -> ResponseReturnValue:
     return redirect(_receipt_of(outcome, slug), code=303)
 
 
-def _contact(form: TakeForm) -> Contact:
-    return Contact(
-        name=answer(form.name),
-        email=answer(form.email) or "",
-        phone=phones.e164(answer(form.phone) or "") or "",
-        may_be_asked=bool(form.may_be_asked.data),
-        locale=i18n.language(),
-    )
-
-
 def _is_allowed(contact: Contact) -> bool:
     if not rate.allow("take", TAKE_LIMIT, rate.client_network()):
         return False
-    return not contact.email or rate.allow("take-mails", MAILBOX_LIMIT, (contact.identity or b"").hex())
+    return not contact.email or rate.allow_mail("take", contact.identity or b"")
 
 
 def _receipt_of(outcome: service.Outcome, slug: str) -> str:
@@ -119,7 +109,7 @@ def demo_mail(slug: str, about: str) -> ResponseReturnValue:
     settings = current_app.config["SETTINGS"]
     if not settings.demo or not settings.mail_url.startswith("maildir:"):
         return redirect(url_for(".show", slug=slug), code=303)
-    letters = read_mail.delivered_about(queries.bytes_of(about), settings)
+    letters = read_mail.delivered_about(bytes_of(about), settings)
     return render_template(
         "tasks/demo_mail.html",
         task=queries.get_public(slug),

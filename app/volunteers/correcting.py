@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import Account
 from app.core import addresses, crypto
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.core.mail import MailState, OutboxMail
@@ -41,15 +42,6 @@ class SamePersonAgain(CorrectionRefused):
     """A phone and a name tell somebody without an e-mail from the others."""
 
     message = _l("There is somebody with this name and phone already. Remove the entry that is wrong.")
-
-
-class ChangedMeanwhile(CorrectionRefused):
-    """Somebody else saved first."""
-
-    message = _l(
-        "Somebody else changed this while you were writing. Your text is kept here: "
-        "look at what stands now, then save again."
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import Account
 from app.core import clock, crypto
-from app.core.db import db, transaction
+from app.core.db import db, overwrite_log, transaction
 from app.core.mail import OutboxMail
 from app.record import service as record
 from app.shifts import booking, leaders
@@ -22,7 +22,7 @@ from app.shifts.models import Booking, BookingReceipt, Shift, Slot
 from app.shifts.states import LIVE, BookingState, may_go
 from app.tasks import service as tasks
 from app.tasks.models import Claim, ClaimState, Task, TaskState
-from app.volunteers import own_page
+from app.volunteers import own_page, queries
 from app.volunteers.models import SCOPE, Volunteer, VolunteerLink
 
 BATCH = 100
@@ -43,7 +43,7 @@ def forget(person: Volunteer, *, actor: Account | None = None) -> None:
     own_page.lock(person)
     if person.forgotten_at is not None:
         return
-    companions = _list_companions(person)
+    companions = queries.list_companions(person)
     _hold_slots([person, *companions])
     for companion in companions:
         forget(companion, actor=actor)
@@ -57,11 +57,6 @@ def forget(person: Volunteer, *, actor: Account | None = None) -> None:
     person.has_email = person.may_be_asked = person.is_member = False
     person.forgotten_at = clock.now()
     db.session.flush()
-
-
-def _list_companions(person: Volunteer) -> Sequence[Volunteer]:
-    brought = Volunteer.brought_by_id == person.id
-    return db.session.scalars(select(Volunteer).where(brought, Volunteer.forgotten_at.is_(None))).all()
 
 
 def _hold_slots(people: Sequence[Volunteer]) -> None:
@@ -167,13 +162,3 @@ def reapply_erasures() -> int:
             returned += 1
     db.session.rollback()
     return returned
-
-
-def overwrite_log() -> None:
-    """Let SQLite fold its write-ahead log into the database, so that the log's old pages are gone too."""
-    if db.engine.dialect.name == "sqlite":
-        connection = db.engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()

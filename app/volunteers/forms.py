@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, TelField
+from wtforms import BooleanField, EmailField, Form, TelField
 from wtforms.validators import Optional
 
 from app.core import phones
@@ -18,10 +18,12 @@ from app.core.forms import (
     Phone,
     Plain,
     PublicForm,
+    answer,
     one_line,
     tidy,
 )
 from app.core.i18n import lazy_gettext as _l
+from app.volunteers.service import Contact
 
 
 class AskForm(PublicForm):
@@ -49,6 +51,18 @@ class EraseForm(PublicForm):
     sure = BooleanField(
         _l("Yes, remove everything and cancel what I have booked"),
         [Needed(_l("Tick the box if you mean it. Nothing has been removed."))],
+    )
+
+
+def contact_of(form: Form, *, locale: str = "sv") -> Contact:
+    """Give who a valid form with a name, a phone and an e-mail is about, and whether she may be asked."""
+    asks = "may_be_asked" in form
+    return Contact(
+        name=answer(form["name"]),
+        email=form["email"].data or "",
+        phone=phones.e164(form["phone"].data or "") or "",
+        may_be_asked=asks and bool(form["may_be_asked"].data),
+        locale=locale,
     )
 
 

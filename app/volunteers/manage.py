@@ -17,7 +17,7 @@ from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.record import service as record
 from app.volunteers import correcting, forgetting, overview, register, service
-from app.volunteers.correcting import AddressTaken, ChangedMeanwhile, Details
+from app.volunteers.correcting import AddressTaken, Details
 from app.volunteers.desk_forms import DetailsForm
 from app.volunteers.models import Volunteer
 from app.volunteers.words import BOOKING_STEPS, CLAIM_STEPS
@@ -60,7 +60,7 @@ def correct(volunteer_id: int) -> ResponseReturnValue:
                 correcting.correct(
                     person, _details(form), version=answer(form.version), actor=current_user.account
                 )
-        except ChangedMeanwhile as refusal:
+        except edits.ChangedMeanwhile as refusal:
             form.form_errors = [str(refusal)]
             now = edits.standing(form, _stored(person))
             form.version.data = correcting.version_of(person)

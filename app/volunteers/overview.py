@@ -15,7 +15,7 @@ from app.shifts.states import BookingState
 from app.tasks import queries as tasks
 from app.tasks import service as tasks_service
 from app.tasks.models import Claim, ClaimState, TaskState
-from app.volunteers import queries, service
+from app.volunteers import queries, register, service
 from app.volunteers.models import Volunteer
 
 
@@ -112,9 +112,21 @@ def everything_kept(person: Volunteer) -> dict[str, Any]:
         **service.person(person),
         "language": person.locale,
         "may_be_asked": person.may_be_asked,
+        "is_member": person.is_member,
         "kept_since": person.created_at.isoformat(),
         "kept_until": person.keep_until.isoformat(),
+        "agreed_to": [
+            {"words": each.words, "language": each.locale, "last_at": each.agreed_at.isoformat()}
+            for each in register.list_agreements(person)
+        ],
         "bookings": [_kept_booking(row, steps.get(row.id, [])) for row in shifts.list_of_volunteer(person)],
+        "brings": [
+            {
+                "name": service.person(each)["name"],
+                "bookings": [_kept_booking(row) for row in shifts.list_of_volunteer(each)],
+            }
+            for each in queries.list_companions(person)
+        ],
         "asked_for": [
             {"at": receipt.created_at.isoformat(), "slots": receipt.slots}
             for receipt in queries.list_receipts(person)
@@ -123,9 +135,9 @@ def everything_kept(person: Volunteer) -> dict[str, Any]:
     }
 
 
-def _kept_booking(row: Booking, steps: list[dict[str, str]]) -> dict[str, Any]:
+def _kept_booking(row: Booking, steps: list[dict[str, str]] | None = None) -> dict[str, Any]:
     shift = row.slot.shift
-    return {
+    found = {
         "shift": shift.event.title,
         "role": row.slot.role,
         "place": shift.event.place,
@@ -133,8 +145,8 @@ def _kept_booking(row: Booking, steps: list[dict[str, str]]) -> dict[str, Any]:
         "ends": clock.local(shift.ends_at).isoformat(),
         "state": row.state,
         "written_for_it": booking.typed(row),
-        "steps": steps,
     }
+    return found if steps is None else found | {"steps": steps}
 
 
 def _kept_claim(claim: Claim) -> dict[str, Any]:

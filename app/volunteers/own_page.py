@@ -32,7 +32,7 @@ def book(person: Volunteer, slot_id: int) -> Booking:
         raise ShiftOver(shift=name_of(slot.shift))
     known = service.person(person)
     contact = Contact(name=known["name"], email=known["email"], phone=known["phone"], locale=person.locale)
-    return booking.add_person(slot, contact, actor=None)
+    return booking.add_person(slot, contact, actor=None, person=person)
 
 
 def cancel(person: Volunteer, uid: str) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core import clock
 from app.core.db import db
+from app.core.slugs import bytes_of
 from app.shifts.models import Booking, BookingReceipt, BookingStep, Event, Shift, Slot, Visibility
 from app.shifts.states import LIVE, BookingState
 from app.tasks.models import Claim
-from app.tasks.queries import bytes_of
 from app.volunteers.models import Volunteer
 
 
@@ -84,6 +84,12 @@ def list_for_members(person: Volunteer, *, limit: int = 50) -> Sequence[Shift]:
         .limit(limit)
         .options(contains_eager(Shift.event), selectinload(Shift.slots))
     ).all()
+
+
+def list_companions(person: Volunteer) -> Sequence[Volunteer]:
+    """List whom somebody brings along and who has not been forgotten."""
+    brought = Volunteer.brought_by_id == person.id, Volunteer.forgotten_at.is_(None)
+    return db.session.scalars(select(Volunteer).where(*brought).order_by(Volunteer.id)).all()
 
 
 def list_steps(person: Volunteer) -> Sequence[BookingStep]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import select
 
 from app.accounts.models import Account
 from app.core.db import db
-from app.shifts.models import BookingReceipt
+from app.tasks import service as tasks
 from app.tasks.models import Claim
-from app.volunteers import service
+from app.volunteers import queries, service
 from app.volunteers.models import HelpConsent, Volunteer
 
 
@@ -48,17 +48,12 @@ class Agreement:
 
 def list_agreements(person: Volunteer) -> Sequence[Agreement]:
     """List the words that somebody agreed to, the latest first; none for whom an organizer wrote in."""
-    booked = select(BookingReceipt.consent_id, BookingReceipt.created_at)
-    took = select(Claim.consent_id, Claim.created_at)
-    signed = union_all(
-        booked.where(BookingReceipt.volunteer_id == person.id),
-        took.where(Claim.volunteer_id == person.id),
-    ).subquery()
-    last = func.max(signed.c.created_at)
-    rows = db.session.execute(
-        select(HelpConsent.words, HelpConsent.locale, last)
-        .join(signed, signed.c.consent_id == HelpConsent.id)
-        .group_by(HelpConsent.id, HelpConsent.words, HelpConsent.locale)
-        .order_by(last.desc())
-    )
-    return [Agreement(words, locale, agreed_at) for words, locale, agreed_at in rows]
+    took = select(Claim).where(Claim.volunteer_id == person.id, Claim.consent_id.is_not(None))
+    signed = [(receipt.consent_id, receipt.created_at) for receipt in queries.list_receipts(person)]
+    signed += [(claim.consent_id or 0, tasks.agreed_at(claim)) for claim in db.session.scalars(took)]
+    last: dict[int, datetime] = {}
+    for number, moment in signed:
+        last[number] = max(moment, last.get(number, moment))
+    rows = db.session.scalars(select(HelpConsent).where(HelpConsent.id.in_(last)))
+    found = [Agreement(row.words, row.locale, last[row.id]) for row in rows]
+    return sorted(found, key=lambda agreement: agreement.agreed_at, reverse=True)

@@ -16,6 +16,7 @@ from app.core.errors import DomainError
 from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.pages import kept
+from app.core.slugs import bytes_of
 from app.shifts import agenda, booking, cancel_links
 from app.site import queries as site
 from app.tasks.forms import DoneForm, note_form
@@ -26,7 +27,6 @@ from app.volunteers.words import BOOKING_STEPS, CLAIM_STEPS
 
 bp = Blueprint("volunteers", __name__)
 PAGE = "/mina-pass"
-LARGEST_NUMBER = 2**31 - 1
 
 
 @bp.get(f"{PAGE}/")
@@ -71,13 +71,9 @@ def _is_demo() -> bool:
 @public
 def demo_mail(about: str) -> ResponseReturnValue:
     """Show the mail with the link, in the demonstration only."""
-    try:
-        key = bytes.fromhex(about)
-    except ValueError:
-        key = b""
     if not _is_demo():
         return redirect(url_for(".sent"), code=303)
-    letters = read_mail.delivered_about(key, current_app.config["SETTINGS"])
+    letters = read_mail.delivered_about(bytes_of(about), current_app.config["SETTINGS"])
     return render_template(
         "volunteers/demo_mail.html", letters=[read_mail.words_of(each) for each in letters], about=about
     )
@@ -149,7 +145,7 @@ def cancel(token: str, uid: str) -> ResponseReturnValue:
     return _act(token, f"pass-{uid}", lambda person: own_page.cancel(person, uid))
 
 
-@bp.post(f"{PAGE}/<token>/boka/<int(max={LARGEST_NUMBER}):slot_id>")
+@bp.post(f"{PAGE}/<token>/boka/<int:slot_id>")
 @signed_link("own-shifts")
 def book(token: str, slot_id: int) -> ResponseReturnValue:
     """Book a place with one press."""

@@ -6,9 +6,9 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import delete, update
 
+from app.cli import recount
 from app.core.db import db, transaction
 from app.petitions import counting, purging, recounting
-from app.petitions.cli import recount
 from app.petitions.goals import LADDER, usual_goal
 from app.petitions.models import AreaCount, DayCount, Petition
 from tests.budgets import at_most

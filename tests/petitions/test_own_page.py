@@ -21,7 +21,6 @@ from tests.factories import confirmation_token, consent_of, make_signature
 from tests.mail import Mailbox
 from tests.petitions.signers import address_of, counts, said, sign, signatures
 
-
 REMOVE = "Ta bort min underskrift"
 
 

@@ -30,8 +30,8 @@ from tests.privacy.conftest import Killed, kept_of, killed_at, mails_of, make_fu
 from tests.servers import LiveServer, running_server
 
 ORDER = (
-    "petition", "signature", "signer_link", "petition_day", "petition_hour", "petition_area", "petition_source",
-    "outbox_mail",
+    "petition", "signature", "signer_link",
+    "petition_day", "petition_hour", "petition_area", "petition_source", "outbox_mail",
 )  # fmt: skip
 """What an act of a signer changes, parents first."""
 

@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import delete, update
 from sqlalchemy.sql import Executable
 
+from app.cli import recount
 from app.core.db import db, transaction
 from app.petitions import counting, purging
-from app.petitions.cli import recount
 from app.petitions.models import AreaCount, DayCount, PaperTotal, Petition
 from app.signatures.models import Signature, SignatureState
 from tests.budgets import snapshot

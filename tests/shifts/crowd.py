@@ -18,7 +18,6 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.shifts import booking, service, writing_in
 from app.shifts.models import Booking, Shift, Slot
-from app.shifts.states import BookingState
 from app.tasks import claims as task_claims
 from app.tasks import service as tasks
 from app.tasks.models import Task, TaskState
@@ -108,10 +107,7 @@ def cancel_one(instance: str, url: str, booking_id: str) -> Act:
     """Cancel the same booking, every process."""
 
     def work(_number: int) -> str:
-        row = db.db.session.get_one(Booking, int(booking_id))
-        if row.state == BookingState.CANCELLED:
-            return "cancelled already"
-        booking.cancel(row)
+        booking.cancel(db.db.session.get_one(Booking, int(booking_id)))
         return "cancelled"
 
     return _in(_app(instance, url), work)

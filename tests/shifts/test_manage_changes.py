@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.shifts.planning import AlreadyOver
 from app.shifts.service import (
     CapUnderTaken,
-    ChangedMeanwhile,
 )
 from tests.budgets import snapshot
 from tests.clients import Client

@@ -65,6 +65,21 @@ def test_whoever_is_forgotten_has_no_name_there_either(organizer: Client) -> Non
     assert said("(name removed)") in page
 
 
+@pytest.mark.database("sqlite")
+def test_who_removed_somebody_stands_at_the_place_that_came_free(app: Flask) -> None:
+    actor, shift = make_account(name="Ada Provström"), make_shift()
+    [row] = book(ASA, shift)
+    book(SIV, shift)
+    with transaction():
+        writing_in.bring_along(here(row), number=1, makes_room=False, actor=actor)
+    with transaction():
+        forgetting.erase(known(ASA), actor=actor)
+    with transaction():
+        forgetting.erase(known(SIV))
+    newest = [(state, by) for _name, state, by in steps_of(shift)][:3]
+    assert newest == [("cancelled", ""), ("cancelled", "Ada Provström"), ("cancelled", "Ada Provström")]
+
+
 def test_a_long_history_is_cut_and_costs_no_more_questions(
     organizer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

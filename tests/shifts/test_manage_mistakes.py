@@ -11,6 +11,7 @@ from app.core import clock as core_clock
 from app.core.db import db, transaction
 from app.record import queries as record
 from app.shifts import booking, planning, removing, roles
+from app.shifts.choices import ChoiceGone
 from app.shifts.models import Event, Slot
 from app.shifts.planning import AlreadyOver
 from app.shifts.refusals import ShiftFull
@@ -22,7 +23,8 @@ from tests.clients import Client
 from tests.clocks import Clock
 from tests.shifts.desk import ASA, DESK, SIV, acts, press, shifts_of, typed_in
 from tests.shifts.makers import make_event, make_shift
-from tests.shifts.pages import make_roles, said, taken
+from tests.shifts.pages import TYPED, bookings, make_roles, said, summary, taken, value
+from tests.shifts.pages import book as book_there
 from tests.volunteers.people import fresh, here
 
 pytestmark = pytest.mark.usefixtures("mail_server")
@@ -77,6 +79,18 @@ def test_a_called_off_shift_still_shows_its_roles(organizer: Client) -> None:
     page = organizer.get(f"{DESK}/tid/{shift.id}").text
     assert "Bordet" in page
     assert "Skåpbil" in page
+
+
+@pytest.mark.database("sqlite")
+def test_a_role_that_is_closed_while_she_writes_is_told_to_be_gone(client: Client) -> None:
+    shift = make_roles(TABLE, CAR)
+    chosen = value(shift, 1)  # the form stands open while an organizer closes the role
+    close(shift.slots[1])
+    answer = book_there(client, shift, slot=[chosen])
+    assert answer.status_code == 422
+    assert said(str(ChoiceGone.message)) in summary(answer)
+    assert TYPED["name"] in answer.text
+    assert not bookings()
 
 
 def test_nobody_books_a_closed_role(app: Flask) -> None:

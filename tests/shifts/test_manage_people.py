@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.core.db import db
+from app.core.db import db, transaction
 from app.shifts import booking as bookings
 from app.shifts.models import Booking, Shift
 from app.shifts.planning import AlreadyOver
@@ -22,10 +22,10 @@ from tests.clients import Client
 from tests.clocks import Clock
 from tests.factories import make_account
 from tests.mail import Mailbox
-from tests.shifts.desk import ASA, DESK, SIV, acts, parsed, problem_above, problem_at, states_of, taken
+from tests.shifts.desk import ASA, DESK, NILS, SIV, acts, parsed, problem_above, problem_at, states_of, taken
 from tests.shifts.makers import make_event, make_shift
 from tests.shifts.pages import fill, make_roles, said
-from tests.volunteers.people import book
+from tests.volunteers.people import book, here
 
 
 @pytest.fixture(autouse=True)
@@ -227,6 +227,24 @@ def test_moving_needs_room_and_time(organizer: Client) -> None:
     to_full = {"slot": str(full.slots[0].id), "make_room": "y"}
     assert organizer.submit(path, to_full, button=said("Move")).status_code == 303
     assert (taken(shift), taken(full), full.slots[0].most) == ([0], [2], 2)
+
+
+@pytest.mark.database("sqlite")
+def test_where_somebody_is_moved_is_chosen_on_purpose(organizer: Client) -> None:
+    shift = make_roles(
+        Room(role="Bord", least=1, wanted=2, most=2), Room(role="Bil", least=0, wanted=1, most=1)
+    )
+    other = make_shift(make_event(title="Flygbladen"), starts_at=shift.starts_at + timedelta(days=1))
+    book(ASA, shift)
+    with transaction():
+        bookings.add_person(here(shift.slots[1]), NILS, actor=None)
+    path = f"{DESK}/bokning/{booking_of(shift, 'Åsa Öberg').id}/flytta"
+    buttons = [one.attrs for one in parsed(organizer.get(path)).named("input") if one.attrs["name"] == "slot"]
+    assert [one["value"] for one in buttons] == [str(shift.slots[1].id), str(other.slots[0].id)]
+    assert not any("checked" in one for one in buttons)
+    answer = organizer.submit(path, button=said("Move"))
+    assert problem_at(answer, "slot") == said("Choose a place to move to.")
+    assert (answer.status_code, taken(shift), taken(other)) == (422, [1, 1], [0])
 
 
 def test_taking_somebody_off_asks_first(organizer: Client, mailbox: Mailbox) -> None:

@@ -213,3 +213,15 @@ def test_outside_the_demonstration_no_mail_is_shown(client: Client, mailbox: Mai
     answer = client.get(f"{where}/mejlet")
     assert answer.status_code == 303
     assert answer.location.endswith(where)
+
+
+@pytest.mark.database("sqlite")
+def test_a_wrong_address_is_undone_here_and_later_by_an_organizer(client: Client, clock: Clock) -> None:
+    again = said("Did you mistype the address? Try again with the right one.")
+    tell, undo = said("Did you mistype the address? Tell us, and we put it right."), said("Undo the booking")
+    where = book(client, make_shift(), **HERS).location.partition("#")[0]
+    page = client.get(where).text
+    assert (undo in page, tell in page, again in page) == (True, False, False)
+    clock.move(minutes=11)
+    page = client.get(where).text
+    assert (undo in page, tell in page, again in page) == (False, True, False)

@@ -40,7 +40,7 @@ def press(client: Client, page: str, act: str, **typed: Any) -> TestResponse:
 
 def make_everything(petition: Petition) -> list[str]:
     """Make a comment, a report, two people on one link and a new address; give the links that are mailed."""
-    home = {"email": "hemma@example.org", "postcode": "12465"}
+    home: dict[str, Any] = {"email": "hemma@example.org", "postcode": "12465"}
     couple = [make_signature(petition, name=name, show_name=True, **home) for name in ("Åsa Ek", "Bo Ek")]
     make_signature(petition, comment="Äntligen!")
     moving_one = make_signature(petition)

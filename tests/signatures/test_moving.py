@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from app.core import crypto
 from app.petitions.models import Petition
 from app.signatures import moving, rows
 from app.signatures.models import Signature, SignatureState
@@ -82,7 +83,7 @@ def test_a_flipped_or_foreign_link_moves_nothing(
 ) -> None:
     where = ask(client, row, mailbox)
     other = make_signature(petition)
-    foreign = moving.crypto.marked(petition.scope, "new_email", other.uid)
+    foreign = crypto.marked(petition.scope, "new_email", other.uid)
     before = snapshot()
     for path in (
         where[:-4] + "AAAA",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,7 +28,7 @@ from tests.signatures.own import fresh, link_to, page_of, press
 
 SQLITE = pytest.mark.database("sqlite")
 PAGE = "/mina-underskrifter/"
-HOME = {"email": "hemma@example.org", "postcode": "12465"}
+HOME: dict[str, Any] = {"email": "hemma@example.org", "postcode": "12465"}
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.core.db import db
@@ -16,7 +18,7 @@ from tests.mail import Mailbox
 from tests.petitions.signers import counts, names
 from tests.signatures.own import link_to
 
-HOME = {"email": "hemma@example.org", "postcode": "12465"}
+HOME: dict[str, Any] = {"email": "hemma@example.org", "postcode": "12465"}
 
 
 def way(row: object) -> str:

@@ -93,7 +93,7 @@ def test_done_is_done_for_all_who_have_it(mailbox: Mailbox, clock: Clock) -> Non
     assert find(SIV).keep_until >= core_clock.today() + timedelta(days=365)
     letter = mailbox.last()
     assert (letter.to, letter.subject) == (ASA.email, said("A task is done"))
-    assert "3 banderoller" in letter.text
+    assert "3 av 10 banderoller" in letter.text
     [(uid, entry)] = read(attached(letter)).items()
     assert entry["status"] == "CANCELLED"
     assert entry["sequence"] > before[uid]["sequence"]

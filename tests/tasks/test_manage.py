@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.tasks import board
 from app.tasks.board import WrittenInAlready
 from app.tasks.models import Claim, Task, TaskState
-from app.tasks.refusals import ChangedMeanwhile, NotSoManyLeft, WantedUnderTaken
+from app.tasks.refusals import NotSoManyLeft, WantedUnderTaken
 from tests.budgets import at_most, snapshot
 from tests.clients import Client
 from tests.clocks import Clock
@@ -148,7 +149,7 @@ def test_the_page_shows_who_has_taken_how_much(organizer: Client) -> None:
     assert "tel:+46701740698" in page
     assert "sms:+46701740698?&amp;body=" in page
     assert "mailto:asa@example.org" in page
-    assert "3 banderoller" in page
+    assert "3 av 10 banderoller" in page
 
 
 def test_somebody_is_written_in_by_name_only_and_once(organizer: Client, mailbox: Mailbox) -> None:

@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable
-from threading import Event, Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.config import Settings
-from app.core.db import db, transaction
+from app.core.db import db
 from app.core.mail import OutboxMail
 from app.tasks import service
 from app.tasks.models import Claim, ClaimState, Task, TaskState
 from app.tasks.refusals import NotYours, TakenThisMoment
+from tests.beside import beside
 from tests.core.crowd import crowd
 from tests.shifts.makers import make_task
 from tests.tasks.test_service import claims, counts
 from tests.volunteers.people import ASA, fresh, here, take
-
-
-def beside(app: Flask, act: Callable[[], object], meanwhile: Callable[[], object]) -> list[BaseException]:
-    """Do an act here and another beside it, which begins before the first is committed; give what failed."""
-    begun, failed = Event(), []
-
-    def other() -> None:
-        with app.app_context():
-            begun.set()
-            try:
-                with transaction():
-                    meanwhile()
-            except BaseException as error:  # noqa: BLE001 (told to the test)
-                failed.append(error)
-
-    thread = Thread(target=other)
-    with transaction():
-        act()
-        thread.start()
-        assert begun.wait(10)
-        time.sleep(0.4)  # so that it stands and waits where it must
-    thread.join(30)
-    assert not thread.is_alive()
-    return failed
 
 
 def in_hand(task: Task) -> int:

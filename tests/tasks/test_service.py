@@ -105,7 +105,7 @@ def test_later_it_means_so_many_more(clock: Clock, mailbox: Mailbox) -> None:
     again = take(ASA, task, 2)
     assert first.id == again.id
     assert counts(task) == (4, 0)
-    assert "4 banderoller" in mailbox.last().text
+    assert "4 av 10 banderoller" in mailbox.last().text
     assert fresh(again).sequence == 1
 
 

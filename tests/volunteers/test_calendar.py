@@ -52,7 +52,8 @@ def test_it_holds_what_is_booked_and_taken(client: Client, language: str) -> Non
     assert shift["ends"] == datetime(2026, 3, 15, 13, 30, tzinfo=STOCKHOLM)
     assert shift["place"] == "Rågsveds torg, Vid fontänen"
     assert "Ada Provström 070-174 06 05" in shift["words"]
-    assert task["title"] == said("Last day: %(task)s", language, task="Måla banderoller (3 banderoller)")
+    much = said("%(units)s of %(wanted)s %(unit)s", language, units=3, wanted=10, unit="banderoller")
+    assert task["title"] == said("Last day: %(task)s", language, task=f"Måla banderoller ({much})")
     assert (task["starts"], task["ends"]) == (date(2026, 4, 30), date(2026, 5, 1))
 
 

@@ -11,7 +11,8 @@ from flask import Flask
 from app.core import clock as core_clock
 from app.core.db import transaction
 from app.shifts import cancel_links, service, writing_in
-from app.volunteers import forgetting
+from app.volunteers import correcting, forgetting
+from app.volunteers.correcting import Details
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.clocks import Clock
@@ -114,6 +115,21 @@ def test_it_is_not_made_from_what_calendars_show(app: Flask) -> None:
     assert first[:16] == one.uid
     assert first[16:] != second[16:]
     assert len(first[16:]) == 20
+
+
+@pytest.mark.database("sqlite")
+def test_with_another_mailbox_the_old_ones_link_cancels_nothing(client: Client) -> None:
+    [row] = book(ASA, make_shift())
+    old = f"/mina-pass/avboka/{cancel_links.token_of(row)}"
+    right = Details(name=ASA.name, email="ny@example.org", phone=ASA.phone, may_be_asked=False)
+    with transaction():
+        person = known(ASA)
+        correcting.correct(person, right, version=correcting.version_of(person), actor=None)
+    for answer in (client.get(old), client.post(old)):
+        assert answer.status_code == 404
+    assert fresh(row).is_live
+    assert client.post(f"/mina-pass/avboka/{cancel_links.token_of(fresh(row))}").status_code == 303
+    assert not fresh(row).is_live
 
 
 def test_it_is_gone_with_the_person(client: Client) -> None:

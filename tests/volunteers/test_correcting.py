@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
 from app.core.db import db, transaction
+from app.core.edits import ChangedMeanwhile
 from app.core.mail import OutboxMail
 from app.shifts import booking
 from app.tasks import service as tasks
 from app.volunteers import correcting, service
-from app.volunteers.correcting import AddressTaken, ChangedMeanwhile, Details, SamePersonAgain
+from app.volunteers.correcting import AddressTaken, Details, SamePersonAgain
 from app.volunteers.models import Purpose, Volunteer
 from app.volunteers.service import Contact
 from tests.budgets import snapshot

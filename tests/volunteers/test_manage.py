@@ -59,7 +59,7 @@ def test_her_name_leads_from_shift_and_task_to_all_that_is_kept(organizer: Clien
     assert f"/organisera/pass/tid/{shift.id}" in found
     assert f"/organisera/pass/tid/{past.id}" in found
     assert f"/organisera/hjalp-till/{task.id}" in found
-    for words in ("Siv Testberg", said("Reached by phone only"), "17 mars 2027", "3 banderoller"):
+    for words in ("Siv Testberg", said("Reached by phone only"), "17 mars 2027", "3 av 10 banderoller"):
         assert words in page.text
     assert said("What they agreed to") in page.text
     assert said("Last agreed to on %(day)s.", day="16 mars 2026") in page.text

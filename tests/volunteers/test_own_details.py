@@ -9,15 +9,19 @@ import pytest
 from flask import Flask
 
 from app.core import clock as core_clock
-from app.shifts import booking
+from app.core.access import Role
+from app.core.db import transaction
+from app.shifts import booking, writing_in
 from app.tasks import service as tasks
+from app.volunteers import consent, register
 from app.volunteers import service as volunteers
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.clocks import Clock
+from tests.factories import make_account
 from tests.shifts.makers import make_shift, make_task
 from tests.shifts.pages import BOTH, said
-from tests.volunteers.people import ASA, book, find, fresh, page_of, take
+from tests.volunteers.people import ASA, book, find, fresh, here, make_member, page_of, take
 
 
 @pytest.fixture(autouse=True)
@@ -92,3 +96,42 @@ def test_everything_that_is_kept_can_be_taken_along(client: Client, clock: Clock
     assert kept["tasks"][0]["written_for_it"]["note"] == "Klart!"
     assert kept["asked_for"]
     assert "Ada" not in answer.text
+
+
+@pytest.mark.database("sqlite")
+def test_it_holds_what_was_agreed_to_and_who_comes_along(client: Client, clock: Clock) -> None:
+    [row] = book(ASA, make_shift())
+    actor = make_account(Role.ORGANIZER)
+    with transaction():
+        writing_in.bring_along(here(row), number=1, makes_room=False, actor=actor)
+    make_member(ASA)
+    at_first = core_clock.now()
+    clock.move(hours=3)
+    take(ASA, make_task())
+    kept = json.loads(client.post(f"{page_of(ASA)}/hamta").text)
+    [agreed] = kept["agreed_to"]
+    assert agreed["words"].startswith(consent.words().sentence)
+    assert (agreed["language"], agreed["last_at"]) == ("sv", (at_first + timedelta(hours=3)).isoformat())
+    [companion] = kept["brings"]
+    assert (companion["name"], companion["bookings"][0]["shift"]) == ("Åsa Öberg +1", "Lördagsbordet")
+    assert kept["is_member"] is True
+
+
+@pytest.mark.database("sqlite")
+def test_what_is_agreed_to_later_has_its_own_day(clock: Clock) -> None:
+    """An organizer wrote her in, and nothing was ticked; then she took more herself, twice."""
+    task, actor = make_task(), make_account(Role.ORGANIZER)
+    with transaction():
+        claim = tasks.take(here(task), ASA, units=1, actor=actor).claim
+    assert not register.list_agreements(find(ASA))
+    for _time in range(2):
+        clock.move(days=3)
+        assert take(ASA, task, 2).id == claim.id
+        [agreed] = register.list_agreements(find(ASA))
+        assert agreed.agreed_at == core_clock.now()
+    clock.move(days=3)
+    with transaction():
+        tasks.finish(here(claim), note="Klart")
+    [agreed] = register.list_agreements(find(ASA))
+    assert agreed.agreed_at == core_clock.now() - timedelta(days=3)
+    assert tasks.typed(fresh(claim))["note"] == "Klart"

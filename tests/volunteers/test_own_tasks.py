@@ -34,7 +34,7 @@ def test_a_task_is_handed_back(client: Client, mailbox: Mailbox) -> None:
     where = page_of(ASA)
     page = client.get(where)
     assert "Måla banderoller" in page.text
-    assert "3 banderoller" in page.text
+    assert "3 av 10 banderoller" in page.text
     button = f"{said('I hand it back')}: Måla banderoller"
     assert client.submit(where, button=button).status_code == 303
     assert (fresh(claim).state, fresh(task).taken) == (ClaimState.RETURNED, 0)
