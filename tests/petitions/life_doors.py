@@ -55,9 +55,9 @@ def day() -> str:
 
 def edited(address: str) -> dict[str, Any]:
     """Type another text, on the version that stands."""
-    petition = db.session.get_one(Petition, numbered(address))
+    petition = db.session.get(Petition, numbered(address))
     words = {"title": "En titel", "demand": "Ett krav", "recipient": "Staden", "preset": "initials"}
-    return words | {"version": str(wordings.version_of(petition))}
+    return words | {"version": str(wordings.version_of(petition) if petition else 0)}
 
 
 def reworded(_address: str) -> dict[str, Any]:

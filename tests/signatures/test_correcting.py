@@ -65,7 +65,7 @@ def test_who_corrected_her_name_cannot_sign_again_in_it(
 
 
 def test_the_name_of_the_other_person_on_the_mailbox_is_taken(client: Client, petition: Petition) -> None:
-    home = {"email": "hemma@example.org", "postcode": "12465"}
+    home: dict[str, Any] = {"email": "hemma@example.org", "postcode": "12465"}
     make_signature(petition, name="Bo Ek", **home)
     row = make_signature(petition, name="Åsa Ek", **home)
     before = snapshot()
