@@ -81,5 +81,6 @@ def _numbers(counted: Select[int, int]) -> dict[int, int]:
 
 def count_pending() -> int:
     """Count the signatures that wait for their confirmation, up to one more than MANY."""
-    waiting = select(Signature.id).where(*_in_state(SignatureState.PENDING)).limit(MANY + 1)
+    asked = Signature.mails_sent > 0
+    waiting = select(Signature.id).where(*_in_state(SignatureState.PENDING), asked).limit(MANY + 1)
     return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0

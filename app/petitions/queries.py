@@ -120,9 +120,11 @@ def get_consent(petition: Petition, locale: str) -> ConsentText:
 
 
 def count_pending(petition: Petition) -> int:
-    """Count the signatures that wait for their confirmation."""
+    """Count the signatures whose mailbox has been asked and has not answered yet."""
     counted = select(func.count()).where(
-        Signature.petition_id == petition.id, Signature.state == SignatureState.PENDING
+        Signature.petition_id == petition.id,
+        Signature.state == SignatureState.PENDING,
+        Signature.mails_sent > 0,
     )
     return db.session.scalar(counted) or 0
 

@@ -8,12 +8,15 @@ from sqlalchemy import select
 
 from app.core import clock, crypto
 from app.core.db import db
+from app.kiosks import twins
 from app.petitions import counting
 from app.petitions.models import Petition
 from app.signatures import rows, withdrawing
 from app.signatures.models import Hold, Signature, SignatureState
 from app.signatures.refusals import LinkExpired, LinkUnknown, PetitionClosed
 
+UNSUSPECTED = {None, Hold.BURST}
+"""What a mailbox that confirms speaks for: nothing odd, or merely many at once from one network."""
 GRACE = timedelta(hours=24)
 """Who signed in time may confirm for so long after closing."""
 
@@ -47,7 +50,9 @@ def confirm_signature(token: str) -> Signature:
     if not can_confirm(row.petition):
         raise PetitionClosed
     row.confirmed_at = clock.now()
-    if row.hold is not None and row.hold != Hold.BURST:
+    if row.hold in UNSUSPECTED and twins.has_signed_at_stand(row.petition_id, row.name_hash, row.postcode):
+        row.hold = Hold.TWIN  # perhaps the same person, who gave no address at the stand
+    if row.hold not in UNSUSPECTED:
         row.state = SignatureState.HELD
     else:
         row.state, row.hold, row.seat = SignatureState.CONFIRMED, None, seat

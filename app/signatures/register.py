@@ -147,6 +147,8 @@ def count_waiting(petition: Petition) -> Waiting:
 
     def some(state: SignatureState) -> Any:
         rows = select(Signature.id).where(Signature.petition_id == petition.id, Signature.state == state)
+        if state == SignatureState.PENDING:
+            rows = rows.where(Signature.mails_sent > 0)  # the others were never asked, see signatures.handles
         return select(func.count()).select_from(rows.limit(MANY + 1).subquery()).scalar_subquery()
 
     found = select(*map(some, (SignatureState.PENDING, SignatureState.HELD, SignatureState.INVALID)))

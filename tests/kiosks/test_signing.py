@@ -82,6 +82,16 @@ def test_what_was_begun_on_the_web_is_looked_at_when_it_is_confirmed_after_all(k
     assert other.hold is None
 
 
+def test_who_signed_at_the_stand_first_is_looked_at_when_the_web_signature_is_confirmed(kiosk: Kiosk) -> None:
+    assert sign_there(kiosk, name="Åsa Provström", postcode="12465").hold is None
+    later = make_signature(kiosk.petition, name="Åsa Provström", postcode="12465")
+    other = make_signature(kiosk.petition, name="Åsa Provström", postcode="12432")
+    assert (later.state, later.hold) == (SignatureState.HELD, Hold.TWIN)
+    assert (other.state, other.hold) == (SignatureState.CONFIRMED, None)
+    assert counts(kiosk.petition)["online"] == 2
+    assert is_right(kiosk)
+
+
 def test_more_than_a_tablet_can_take_in_a_minute_is_looked_at_and_never_refused(
     clock: Clock, kiosk: Kiosk
 ) -> None:
