@@ -57,6 +57,12 @@ def key_store() -> KeyStore:
     return store
 
 
+def make_keys(scope: str) -> None:
+    """Make a scope's keys when it begins, so that no page that is only read has to."""
+    key_store().sealing_key(scope)
+    key_store().index_key(scope)
+
+
 def new_uid() -> bytes:
     """Make the random name that an envelope is bound to."""
     return secrets.token_bytes(UID_BYTES)

@@ -15,6 +15,7 @@ from app.kiosks.models import Kiosk
 from app.kiosks.queries import KioskState, state_of
 from app.kiosks.refusals import KioskOver
 from app.petitions import counting
+from app.petitions.holding import check_open
 from app.signatures.models import Channel, Hold, Signature, SignatureState
 from app.signatures.sealing import Signable, Signer
 
@@ -61,13 +62,14 @@ def seal_at_kiosk(kiosk: Kiosk, petition: Signable, signer: Signer, *, once: str
 def sign_at_kiosk(kiosk: Kiosk, row: dict[str, Any]) -> Signature:
     """Store and count a signature of a stand, once however often the form is sent; return its row.
 
-    One that seems odd is held: stored, not counted before somebody has looked. Raises KioskOver.
+    One that seems odd is held: stored, not counted before a look. Raises KioskOver, WordsChanged.
     """
     counting.lock(kiosk.petition_id)
     db.session.refresh(kiosk)
     db.session.refresh(kiosk.petition)
     if state_of(kiosk) is not KioskState.OPEN:
         raise KioskOver
+    check_open(kiosk.petition_id, row["consent_id"])
     hold = row["hold"] or _odd(row)
     state = SignatureState.HELD if hold else SignatureState.CONFIRMED
     row_id = db.session.scalar(

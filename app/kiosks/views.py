@@ -18,6 +18,7 @@ from app.petitions import asking, consent
 from app.petitions import queries as petitions
 from app.petitions.sign_forms import SignForm
 from app.signatures.models import Signature
+from app.signatures.refusals import WordsChanged
 from app.signatures.sealing import Signer
 
 bp = Blueprint("kiosks", __name__, url_prefix="/namninsamlingar/kiosk")
@@ -48,6 +49,9 @@ def sign(token: str) -> ResponseReturnValue:
         row = _store(kiosk, form)
     except KioskOver:
         return _closed(kiosk, token, KioskState.OVER)
+    except WordsChanged as refusal:
+        form.form_errors = [str(refusal)]
+        return _page(kiosk, token, form), refusal.status
     return redirect(url_for(".thanks", token=token, receipt=receipts.name_of(row)), code=303)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app.accounts.models import Account
-from app.core import clock, mail
+from app.core import clock, crypto, mail
 from app.core.config import Settings
 from app.core.mail import MailGoesNowhere
 from app.core.templates import day
@@ -81,6 +81,7 @@ def open_petition(
     petition.opens_at = petition.review_asked_by_id = None
     wordings.snapshot(petition)
     wordings.promise(petition, association)
+    crypto.make_keys(petition.scope)
     record.write_down("petition.opened", actor=actor, petition_id=petition.id)
 
 
