@@ -11,7 +11,7 @@ from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign, CampaignState
 from app.campaigns.service import CampaignText
-from app.core import clock, i18n
+from app.core import clock, crypto, i18n
 from app.core.access import Role
 from app.core.config import Settings
 from app.core.db import db, transaction
@@ -79,6 +79,7 @@ def _petition(campaign: Campaign, actor: Account) -> Petition:
     )
     petition = petitions.create_petition(campaign, text, slug=campaign.slug, actor=actor)
     petition.state = PetitionState.OPEN
+    crypto.make_keys(petition.scope)
     petition.opened_at = clock.now() - timedelta(days=signers.WEEKS * 7)
     lives.plan(petition, actor)
     for locale in i18n.LANGUAGES:

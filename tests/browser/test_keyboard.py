@@ -54,6 +54,7 @@ def test_signing_and_confirming_with_the_keyboard_alone(demo_server: LiveServer,
     page.keyboard.type(new_address())
     assert tab_to(page, "postcode") == ["postcode"]
     page.keyboard.type("12465")
+    assert tab_to(page, "comment") == ["comment"]
     for box in ("consent_sign", "show_name", "contact_me"):
         assert tab_to(page, box) == [box]
         if box == "consent_sign":

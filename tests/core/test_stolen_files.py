@@ -72,7 +72,9 @@ class Day:
                 "purge_on": purge_on.isoformat()}  # fmt: skip
         shown = self.desk.submit(f"/organisera/namninsamlingar/ny/{number}", text)
         self.petition = shown.path
-        opened = self.desk.press(self.petition, f"{self.petition}/oppna")
+        read = re.search(r'name="version" value="(\d+)"', self.desk.get(self.petition).text)
+        assert read
+        opened = self.desk.press(self.petition, f"{self.petition}/oppna", version=read.group(1))
         found = re.search(r'href="(/namninsamlingar/[^/"]+)"', opened.text)
         assert found
         self.page = found.group(1)

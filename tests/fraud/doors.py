@@ -7,10 +7,11 @@ from typing import Any
 
 from app.core.db import transaction
 from app.fraud import rules
+from app.fraud.choosing import Conditions
 from app.fraud.models import RuleAct, RuleKind
 from app.signatures.models import Hold
 from tests.factories import make_petition, make_signature
-from tests.fraud.holds import held_of, make_held, take_out
+from tests.fraud.holds import held_of, make_held, start, take_out
 from tests.shifts.doors import Row, numbered
 
 _numbers = count(1)
@@ -61,6 +62,13 @@ def invalidation(rest: str = "") -> str:
     return f"{DESK_OF}/{made.petition_id}/ogiltiga/{made.id}{rest}"
 
 
+def running() -> str:
+    """Begin to take signatures out, and give the way that stops it."""
+    petition = make_signature().petition
+    made = start(petition, Conditions(postcode="124"), once=next(_numbers).to_bytes(16))
+    return f"{DESK_OF}/{made.petition_id}/ogiltiga/{made.id}/stoppa"
+
+
 def rule() -> str:
     """Make a rule and give the way that removes it."""
     with transaction(public=False):
@@ -86,7 +94,7 @@ DESK: tuple[Row, ...] = (
     ("invalidations_manage.new", "GET", lambda: invalidations("ny"), 200, {}),
     ("invalidations_manage.new", "POST", lambda: invalidations("ny"), 200, CHOICE),
     ("invalidations_manage.show", "GET", invalidation, 200, {}),
-    ("invalidations_manage.cancel", "POST", lambda: invalidation("/stoppa"), 303, {}),
+    ("invalidations_manage.cancel", "POST", running, 303, {}),
     ("invalidations_manage.undo", "POST", lambda: invalidation("/angra"), 303, {}),
     ("rules_manage.index", "GET", lambda: "/organisera/regler/", 200, {}),
     ("rules_manage.index", "POST", lambda: "/organisera/regler/", 303, RULE),

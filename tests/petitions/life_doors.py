@@ -60,9 +60,11 @@ def edited(address: str) -> dict[str, Any]:
     return words | {"version": str(wordings.version_of(petition) if petition else 0)}
 
 
-def reworded(_address: str) -> dict[str, Any]:
-    """Type other reasons; the version is an old one, which is told."""
-    return {"body": "Andra skäl.", "reason": "En siffra var fel.", "version": "1"}
+def reworded(address: str) -> dict[str, Any]:
+    """Type other reasons, on the version that stands."""
+    petition = db.session.get(Petition, numbered(address))
+    version = wordings.version_of(petition) if petition else 0
+    return {"body": "Andra skäl.", "reason": "En siffra var fel.", "version": str(version)}
 
 
 def sooner(_address: str) -> dict[str, Any]:
@@ -88,7 +90,7 @@ DESK: tuple[Row, ...] = (
     ("petitions_life.plan", "GET", desk(OPEN, "tider"), 200, {}),
     ("petitions_life.plan", "POST", desk(OPEN, "tider"), 303, {}),
     ("petitions_life.reword", "GET", signed, 200, {}),
-    ("petitions_life.reword", "POST", signed, 422, reworded),
+    ("petitions_life.reword", "POST", signed, 303, reworded),
     ("petitions_life.promise_less", "GET", desk(OPEN, "loften"), 200, {}),
     ("petitions_life.promise_less", "POST", desk(OPEN, "loften"), 303, sooner),
     ("petitions_life.archive", "POST", desk(CLOSED, "arkivera"), 303, {}),

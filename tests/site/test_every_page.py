@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from datetime import timedelta
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from app.campaigns import service as campaigns
@@ -16,7 +17,6 @@ from app.core import clock as app_clock
 from app.core import i18n
 from app.core.access import Role
 from app.core.db import transaction
-from app.petitions.models import PetitionState
 from app.shifts import booking
 from app.shifts.service import Room
 from app.tasks import service as tasks
@@ -35,6 +35,7 @@ from tests.factories import (
 from tests.filled_forms import forms_of
 from tests.mail import Mailbox
 from tests.pages.parsed import Kind, Page
+from tests.petitions.every_kind import make_petitions_of_every_kind
 from tests.shifts import doors
 from tests.shifts.makers import make_event, make_shift, make_task
 from tests.shifts.pages import make_public_event, make_roles
@@ -42,11 +43,14 @@ from tests.signatures import own
 from tests.volunteers import doors as helping
 from tests.volunteers.people import ASA, SIV, book, here, make_member, take
 
-FOR_MACHINES = {"static", "site.theme", "site.robots", "site.live", "site.ready"}
+FOR_MACHINES = {
+    "static", "site.theme", "site.robots", "site.live", "site.ready", "counter.show", "fraud.puzzle",
+}  # fmt: skip
 BY_FORM_ALONE = {
     # where a sent form leads
     "signatures.pending",
     "signatures.demo_mail",
+    "fraud_manage.undo",
     "own_signatures.own_page_sent",
     "own_signatures.withdrawn",
     "own_signatures.sent",
@@ -64,7 +68,9 @@ BY_FORM_ALONE = {
     "volunteers.demo_mail",
     "volunteers.erased",
 }
-MOST = 400
+MOST = 1800
+ALIKE = 24
+"""Of the pages of one view in one language so many are visited: what more there is is like them."""
 
 
 class Crawl:
@@ -74,13 +80,14 @@ class Crawl:
         self.app, self.client = app, client
         self.answers: dict[str, int] = {}
         self.forms: set[tuple[str, str]] = set()
+        self._seen: Counter[tuple[str, str]] = Counter()
 
     def follow(self, *starts: str) -> Crawl:
         """Visit everything that can be reached from here."""
         waiting = deque(starts)
         while waiting:
             path = waiting.popleft()
-            if path in self.answers:
+            if path in self.answers or self._is_one_of_many(path):
                 continue
             assert len(self.answers) < MOST, sorted(self.answers)
             answer = self.client.get(path)
@@ -90,6 +97,19 @@ class Crawl:
             elif answer.mimetype == "text/html":
                 waiting.extend(self._links(answer.text, path))
         return self
+
+    def _is_one_of_many(self, path: str) -> bool:
+        language, rest = i18n.split_language(path)
+        kind = language, self._endpoint(rest, "GET")
+        self._seen[kind] += 1
+        return bool(kind[1]) and self._seen[kind] > ALIKE
+
+    def _endpoint(self, path: str, method: str) -> str:
+        """Name the view behind an address; empty for none, which is told by its answer."""
+        try:
+            return str(self.app.url_map.bind("").match(path, method=method)[0])
+        except (HTTPException, RequestRedirect):
+            return ""
 
     def _links(self, html: str, path: str) -> list[str]:
         page = Page(html, path=path, kind=Kind.PUBLIC, host="")
@@ -108,13 +128,7 @@ class Crawl:
         found = set()
         for method, path in asked:
             _, rest = i18n.split_language(path)
-            try:
-                endpoint, _ = self.app.url_map.bind("").match(rest, method=method)
-            except RequestRedirect:
-                continue
-            except Exception:  # noqa: BLE001 (a link to nowhere is told below by its answer)
-                endpoint = ""
-            found.add((method, endpoint))
+            found.add((method, self._endpoint(rest, method)))
         return found
 
 
@@ -128,8 +142,6 @@ def full_house(app: Flask, clock: Clock, mailbox: Mailbox) -> list[str]:
     for state in (CampaignState.DRAFT, CampaignState.WON, CampaignState.ARCHIVED):
         make_campaign(state)
     petition = make_petition(running)
-    for other in (PetitionState.DRAFT, PetitionState.CLOSED):
-        make_petition(running, state=other)
     make_paper_total(petition)
     make_signature(petition, is_confirmed=False)
     make_signature(petition, email="tack@example.org", name="Tack Ek", show_name=True)
@@ -139,7 +151,7 @@ def full_house(app: Flask, clock: Clock, mailbox: Mailbox) -> list[str]:
     links = [urlsplit(link).path for letter in mailbox.deliver() for link in letter.links]
     assert {path.split("/")[2] for path in links} >= {"bekrafta", "avboka"}
     assert any(path.startswith("/mina-underskrifter/") for path in links)
-    return [*links, *shown, *own.make_everything(petition)]
+    return [*links, *shown, *own.make_everything(petition), *make_petitions_of_every_kind()]
 
 
 def help_out(campaign: Campaign) -> list[str]:
@@ -189,7 +201,10 @@ def test_every_page_is_a_click_away(
     # A one-time link is made on the command line or mailed; tests/accounts follows it.
     wanted -= {("GET", "accounts.use_link"), ("POST", "accounts.use_link")}
     wanted -= {("GET", "bookings_manage.print_list")}  # an old address: a button makes the list now
-    assert wanted - reached == set()
+    # It stands on the page of one of 45 languages; tests/petitions/test_languages presses it.
+    wanted -= {("POST", "translations_manage.remove")}
+    missed = sorted(wanted - reached)
+    assert not missed, "\n".join(map(str, missed))
 
 
 @pytest.mark.settings(demo=True)
