@@ -69,7 +69,6 @@ def _show(petition: Petition, form: PaperForm) -> str:
         areas=queries.list_areas(petition),
         promise=handed_over(petition),
         preset=PRESETS[Preset(petition.preset)],
-        pages=current_app.view_functions,
     )
 
 
