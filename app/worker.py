@@ -20,6 +20,8 @@ log = logging.getLogger("samling.worker")
 LOOK_EVERY = 0.5
 """Seconds between looks at the outbox: a confirmation leaves within two."""
 HOUSEKEEPING_EVERY = 600.0
+REMOVING = 5.0
+"""Seconds at a time for removing people whose day has come: then the mails go on."""
 CLOCK_EVERY = 10.0
 """What opens or closes at a time is at most so late; closing holds to the second all the same."""
 PAUSE_AFTER_FAULT = 5.0
@@ -27,20 +29,33 @@ PAUSE_AFTER_FAULT = 5.0
 
 def work(app: Flask, stop: threading.Event) -> None:
     """Work until told to stop; a fault is logged, and work goes on."""
-    tidied: float | None = None
+    tidying = _Tidying()
     opened: float | None = None
     while not stop.is_set():
-        pause = LOOK_EVERY
-        if tidied is None or time.monotonic() - tidied > HOUSEKEEPING_EVERY:
-            tidied = time.monotonic()
-            pause = max(pause, _do(app, "housekeeping", jobs.housekeeping))
+        pause = max(LOOK_EVERY, _do(app, "housekeeping", tidying.go_on))
         if opened is None or time.monotonic() - opened > CLOCK_EVERY:
             opened = time.monotonic()
             pause = max(pause, _do(app, "clock", jobs.keep_time))
         pause = max(pause, _do(app, "invalidation", jobs.work_on_invalidations))
-        deliver = partial(_deliver, stop, until=min(tidied + HOUSEKEEPING_EVERY, opened + CLOCK_EVERY))
+        deliver = partial(_deliver, stop, until=min(tidying.due_at, opened + CLOCK_EVERY))
         pause = max(pause, _do(app, "mail", deliver))
         stop.wait(pause)
+
+
+class _Tidying:
+    """Housekeeping now and then; removing very many people goes on in between, a moment at a time."""
+
+    def __init__(self) -> None:
+        self.due_at = time.monotonic()
+        self.is_left = False
+
+    def go_on(self) -> None:
+        """Do what is due now, if anything."""
+        if time.monotonic() >= self.due_at:
+            self.due_at = time.monotonic() + HOUSEKEEPING_EVERY
+            self.is_left = jobs.housekeeping(seconds=REMOVING).is_left
+        elif self.is_left:
+            self.is_left = jobs.remove_due(seconds=REMOVING).is_left
 
 
 def _deliver(stop: threading.Event, *, until: float) -> None:

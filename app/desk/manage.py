@@ -13,6 +13,7 @@ from app.core.access import Permission, organizers
 from app.desk import queries, signers
 from app.desk.week import NAMED, get_week
 from app.fraud import queries as fraud
+from app.fraud import telling
 from app.petitions import plots
 from app.petitions import queries as petitions
 from app.petitions.forms import PRESETS
@@ -49,9 +50,11 @@ def today() -> ResponseReturnValue:
 @organizers(Permission.READ_RECORD)
 def log() -> ResponseReturnValue:
     """Show the record of acts."""
-    acts = [(act, record.words_of(act), record.actor_name(act)) for act in record.list_acts()]
+    found = record.list_acts()
+    reasons = telling.reasons_in(found)
+    acts = [(act, record.words_of(act) or reasons.get(act.id, ""), record.actor_name(act)) for act in found]
     titles = {petition.id: petition.title for petition in petitions.list_for(current_user.account)}
-    planned = queries.get_planned([act for act, _words, _who in acts])
+    planned = queries.get_planned(found)
     names = {campaign.id: campaign.title for campaign in campaigns.list_for(current_user.account)}
     return render_template(
         "desk/log.html", acts=acts, titles=titles, campaigns=names, presets=PRESETS, planned=planned

@@ -56,7 +56,7 @@ def take_out(
     facts: dict[str, Any] = {"count": made.done, "invalidation": made.id}
     if len(locked) == 1:
         facts["signature"] = locked[0].id
-    write_down("signatures.taken_out", actor=actor, petition_id=petition.id, facts=facts, words=reason)
+    write_down("signatures.taken_out", actor=actor, petition_id=petition.id, facts=facts)
     return made
 
 

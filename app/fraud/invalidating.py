@@ -36,8 +36,8 @@ def invalidate_one(row: Signature, *, reason: str, actor: Account | None) -> Inv
     """Take one signature out of the count; raises NothingLeft when it is out already."""
     made = take_out([row], petition=row.petition, reason=reason)
     facts = {"signature": row.id, "invalidation": made.id}
-    petition_id = row.petition_id
-    write_down("signature.invalidated", actor=actor, petition_id=petition_id, facts=facts, words=reason)
+    # Why stands in the invalidation alone, which the purge empties; the record is kept for ever.
+    write_down("signature.invalidated", actor=actor, petition_id=row.petition_id, facts=facts)
     made.account_id = actor.id if actor else None
     db.session.flush()
     return made
@@ -78,7 +78,7 @@ def start_invalidation(
     made = _new(petition, conditions, reason=reason, uid=once)
     made.account_id, made.found = actor.id if actor else None, found.total
     facts = {"count": found.total, "invalidation": made.id}
-    write_down("invalidation.started", actor=actor, petition_id=petition.id, facts=facts, words=reason)
+    write_down("invalidation.started", actor=actor, petition_id=petition.id, facts=facts)
     return made
 
 
@@ -115,9 +115,15 @@ def cancel_invalidation(invalidation: Invalidation, *, actor: Account | None) ->
 
 
 def undo_invalidation(invalidation: Invalidation, *, actor: Account | None) -> None:
-    """Put back what was taken out: at once when it is little, else in the background. Raises AlreadyEnded."""
+    """Put back what was taken out: at once when it is little, else in the background. Raises AlreadyEnded.
+
+    It can be done again for those that found no room the first time.
+    """
     counting.lock(invalidation.petition_id)
-    _step(invalidation, (InvalidationState.DONE, InvalidationState.CANCELLED), InvalidationState.UNDOING)
+    before = [InvalidationState.DONE, InvalidationState.CANCELLED]
+    if count_out(invalidation):
+        before.append(InvalidationState.UNDONE)
+    _step(invalidation, before, InvalidationState.UNDOING)
     facts = {"invalidation": invalidation.id, "count": invalidation.done}
     write_down("invalidation.undone", actor=actor, petition_id=invalidation.petition_id, facts=facts)
     if count_out(invalidation) <= AT_ONCE:

@@ -14,6 +14,7 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.forms import answer
 from app.core.i18n import gettext as _
+from app.core.origin import SAFE_METHODS
 from app.fraud import choosing, invalidating, queries, weighing
 from app.fraud.choosing import Conditions, Preview
 from app.fraud.forms import RuleOutForm
@@ -51,7 +52,7 @@ def new(petition_id: int) -> ResponseReturnValue:
     """Say which signatures are meant, see how many they are, then begin."""
     petition = petitions.get_for(current_user.account, petition_id)
     form = _form(petition)
-    if request.method == "GET":
+    if request.method in SAFE_METHODS:
         return _page(petition, form)
     if not form.validate():
         return _page(petition, form), 422
@@ -108,7 +109,7 @@ def _form(petition: Petition) -> RuleOutForm:
     form.area.choices = every + [(str(area.id), area.name) for area in areas]
     form.source.choices = every + [(name, name) for name in sources]
     wanted = request.args.get("network", "")
-    if request.method == "GET" and wanted:
+    if request.method in SAFE_METHODS and wanted:
         form.network.data = next((each.hash for each in networks if each.short == wanted), "")
     return form
 

@@ -22,8 +22,8 @@ from app.petitions import queries as petitions
 from app.petitions.models import Petition
 from app.record.service import write_down
 from app.signatures import entry, masking
-from app.signatures.models import Hold, Signature, SignatureState
-from app.signatures.words import CHANNELS, HOLDS, STATE_SENTENCES
+from app.signatures.models import Hold, Signature
+from app.signatures.words import CHANNELS, HOLDS, sentence_of
 
 bp = Blueprint("fraud_manage", __name__, url_prefix="/organisera/namninsamlingar/<int:petition_id>")
 
@@ -182,7 +182,7 @@ def invalidate_one(petition_id: int, signature_id: int) -> ResponseReturnValue:
         petition=row.petition,
         row=row,
         line=masking.line_of(row, row.petition.scope, is_shown=False),
-        sentence=STATE_SENTENCES[SignatureState(row.state)],
+        sentence=sentence_of(row),
         form=form,
     )
     return page, 422 if form.errors or form.form_errors else 200

@@ -7,7 +7,6 @@ The proof follows from a key that is not in the database, so the database alone 
 from __future__ import annotations
 
 import hmac
-from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -16,6 +15,7 @@ from app.core.db import db
 from app.kiosks.models import Kiosk
 from app.kiosks.signing import mark_of
 from app.petitions.models import Petition
+from app.signatures import rows
 from app.signatures.models import Channel, Signature
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -23,9 +23,6 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 READ_AS = str.maketrans("ILO", "110")
 PLACE_BITS, PROOF_BITS, LETTER_BITS = 20, 40, 5
 UID_BITS = crypto.UID_BYTES * 8
-
-SHOWN = timedelta(minutes=3)
-"""How long a receipt can be read at the stand; whoever comes next finds nothing."""
 
 
 def code_of(row: Signature) -> str:
@@ -86,6 +83,11 @@ def find_shown(kiosk: Kiosk, name: str) -> Signature | None:
     uid = crypto.unmarked(kiosk.petition.scope, "kiosk-thanks", name)
     if uid is None:
         return None
-    lately = Signature.created_at > clock.now() - SHOWN
     here = Signature.uid == uid, Signature.network_hash == mark_of(kiosk)
-    return db.session.scalar(select(Signature).where(*here, lately))
+    return db.session.scalar(select(Signature).where(*here, Signature.token_expires_at > clock.now()))
+
+
+def put_away(row: Signature) -> None:
+    """Show a receipt no more: its reader has said that she is done."""
+    if rows.lock(row):
+        row.token_expires_at = clock.now()

@@ -20,6 +20,9 @@ from app.signatures.models import Channel, Hold, Signature, SignatureState
 from app.signatures.sealing import Signable, Signer
 
 SOURCE = "kiosk"
+RECEIPT_LASTS = timedelta(seconds=45)
+"""How long a receipt is given out at the stand: a little longer than its page counts down. That page stays
+open for whoever asks for more time; whoever comes next finds nothing, however she goes back."""
 BUSY, BUSY_TIME = 6, timedelta(seconds=60)
 """So many people can write their names on one tablet in a minute; what is more is looked at."""
 
@@ -50,9 +53,9 @@ def seal_at_kiosk(kiosk: Kiosk, petition: Signable, signer: Signer, *, once: str
         "name_hash": crypto.keyed_hash(scope, "name", name),
         "network_hash": mark_of(kiosk),
         "receipt": crypto.keyed_hash(scope, "kiosk-receipt", str(kiosk.id), once, name, *signer.said),
-        # No mail carries it: there is nothing to confirm.
+        # No mail carries it: there is nothing to confirm. Its time is that of the receipt.
         "token_hash": crypto.token_hash(crypto.new_token()),
-        "token_expires_at": moment,
+        "token_expires_at": moment + RECEIPT_LASTS,
         "mails_sent": 0,
         "created_at": moment,
         "confirmed_at": moment,

@@ -9,6 +9,7 @@ from app.core import i18n
 from app.core.access import signed_link
 from app.core.db import transaction
 from app.core.forms import answer
+from app.core.origin import SAFE_METHODS
 from app.kiosks import queries, receipts, signing
 from app.kiosks.forms import stand_form_for
 from app.kiosks.models import Kiosk
@@ -82,10 +83,23 @@ def thanks(token: str, receipt: str) -> ResponseReturnValue:
         "kiosks/thanks.html",
         kiosk=kiosk,
         token=token,
+        receipt=receipt,
         signature=row,
         code=receipts.code_of(row),
         own_address=i18n.absolute_url(url_for("own_signatures.ask")).partition("//")[2],
     )
+
+
+@bp.post("/<token>/tack/<receipt>")
+@signed_link("kiosk")
+def done(token: str, receipt: str) -> ResponseReturnValue:
+    """Put the receipt away and give an empty form to whoever comes next."""
+    kiosk = queries.find_by_token(token)
+    row = receipts.find_shown(kiosk, receipt)
+    if row is not None:
+        with transaction(public=False):
+            receipts.put_away(row)
+    return redirect(url_for(".show", token=token), code=303)
 
 
 def _page(kiosk: Kiosk, token: str, form: SignForm) -> str:
@@ -104,4 +118,4 @@ def _page(kiosk: Kiosk, token: str, form: SignForm) -> str:
 
 def _closed(kiosk: Kiosk, token: str, state: KioskState) -> ResponseReturnValue:
     page = render_template("kiosks/closed.html", kiosk=kiosk, token=token, is_soon=state is KioskState.SOON)
-    return page, 200 if state is KioskState.SOON and request.method == "GET" else KioskOver.status
+    return page, 200 if state is KioskState.SOON and request.method in SAFE_METHODS else KioskOver.status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from calendar import monthrange
 from datetime import date
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Account
 from app.core import clock, crypto, i18n
+from app.core.apart import apart
 from app.core.db import db, transaction
 from app.core.mail import MailState, OutboxMail
 from app.core.templates import day
@@ -23,10 +25,11 @@ from app.petitions.refusals import (
     NotHandedOver,
 )
 from app.record import service as record
-from app.signatures import rows
+from app.signatures import rows, visible
 from app.signatures.models import Signature, SignatureState
 from app.signatures.refusals import LinkUnknown
 
+log = logging.getLogger("samling.petitions")
 KEPT_AFTER = 3
 """Months that the names are kept after the hand-over, unless something else was promised."""
 BATCH = 20
@@ -147,7 +150,7 @@ def tell_answers() -> int:
     for petition_id in _list_untold():
         if _is_mail_waiting():
             break
-        with transaction(public=False):
+        with apart(log, f"telling the answer of petition {petition_id}"), transaction(public=False):
             told += _tell_some(db.session.get_one(Petition, petition_id))
     return told
 
@@ -182,8 +185,8 @@ def _tell_some(petition: Petition) -> int:
     batch = db.session.scalars(select(Signature).where(*hers).order_by(Signature.id).limit(BATCH)).all()
     told = 0
     for row in batch:
-        email = rows.person(row).get("email")
-        if email:  # who signed at a stand may have given none
+        email = (visible.opened(petition.scope, row) or {}).get("email")
+        if email:  # who signed at a stand may have given none; of a damaged row nobody knows it
             token = crypto.marked(petition.scope, NO_CONTACT, row.uid)
             with i18n.in_language(row.consent.locale):
                 emails.answered(petition, email, token, owner=row.uid)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from app.core import clock, crypto
+from app.core.apart import apart, is_up
 from app.core.db import db, overwrite_log, transaction
 from app.core.mail import OutboxMail
 from app.fraud.models import Invalidation
@@ -20,8 +22,11 @@ from app.record import service as record
 from app.signatures import withdrawing
 from app.signatures.models import Signature, SignatureState, SigningHandle
 
+log = logging.getLogger("samling.petitions")
 BATCH = 500
 UNCONFIRMED_KEPT = timedelta(days=14)
+_removed: Counter[int] = Counter()
+"""How many have been removed of petitions that are being purged; only the record's number hangs on it."""
 
 
 def forget_unconfirmed() -> int:
@@ -34,8 +39,12 @@ def forget_unconfirmed() -> int:
     return _in_batches(Signature.state == SignatureState.PENDING, is_old | Signature.petition_id.in_(purged))
 
 
-def purge_due() -> list[int]:
-    """Purge every petition whose day has come; return their ids. May be stopped anywhere and run again."""
+def purge_due(*, until: float | None = None) -> list[int]:
+    """Purge every petition whose day has come; return their ids. May be stopped anywhere and run again.
+
+    ``until`` is a moment of the steady clock: what is not done by then is left to the next call. A petition
+    that cannot be purged is tried again too, and does not stand before the others.
+    """
     due = select(Petition.id).where(
         Petition.purge_on <= clock.today(),
         Petition.purged_at.is_(None),
@@ -43,15 +52,20 @@ def purge_due() -> list[int]:
     )
     ids = list(db.session.scalars(due))
     db.session.rollback()
+    purged = []
     for petition_id in ids:
-        purge_petition(petition_id)
-    return ids
+        if is_up(until):
+            break
+        with apart(log, f"purge of petition {petition_id}"):
+            if purge_petition(petition_id, until=until):
+                purged.append(petition_id)
+    return purged
 
 
-def purge_petition(petition_id: int) -> None:
+def purge_petition(petition_id: int, *, until: float | None = None) -> bool:
     """Remove every signer of a petition, then destroy its keys, then write down that it is done.
 
-    In this order a crash at any point leaves work that the next run finishes.
+    In this order a crash at any point leaves work that the next run finishes. False when time was up before.
     """
     with transaction():
         petition = db.session.get_one(Petition, petition_id)
@@ -59,8 +73,11 @@ def purge_petition(petition_id: int) -> None:
         if petition.state == PetitionState.OPEN:
             petition.state, petition.closed_at = PetitionState.CLOSED, clock.now()
         petition.answer_told_to = None
-    removed = _in_batches(Signature.petition_id == petition_id)
-    scope = petition.scope
+    scope, of_it = petition.scope, Signature.petition_id == petition_id
+    _removed[petition_id] += _in_batches(of_it, until=until)
+    if is_up(until) and db.session.scalar(select(exists().where(of_it))):
+        db.session.rollback()
+        return False
     with transaction(public=False):
         db.session.execute(delete(OutboxMail).where(OutboxMail.scope == scope))
         for table in (PaperTotal, Invalidation):
@@ -70,11 +87,13 @@ def purge_petition(petition_id: int) -> None:
     with transaction():
         petition = db.session.get_one(Petition, petition_id)
         petition.purged_at = clock.now()
-        record.write_down("petition.purged", actor=None, petition_id=petition_id, facts={"removed": removed})
+        facts = {"removed": _removed.pop(petition_id)}
+        record.write_down("petition.purged", actor=None, petition_id=petition_id, facts=facts)
     overwrite_log()
+    return True
 
 
-def _in_batches(*which: ColumnElement[bool]) -> int:
+def _in_batches(*which: ColumnElement[bool], until: float | None = None) -> int:
     removed = 0
     while True:
         with transaction():
@@ -84,10 +103,13 @@ def _in_batches(*which: ColumnElement[bool]) -> int:
                 counting.lock(petition_id)
             # Which ones is asked again: one of them may have been confirmed in between.
             gone = delete(Signature).where(Signature.id.in_(batch), *which)
-            was = Signature.petition_id, Signature.state, Signature.mails_sent
-            _count_expired(db.session.execute(gone.returning(*was)))
+            was = Signature.uid, Signature.petition_id, Signature.state, Signature.mails_sent
+            removed_now = db.session.execute(gone.returning(*was)).all()
+            hers = OutboxMail.owner.in_([row.uid for row in removed_now])
+            db.session.execute(delete(OutboxMail).where(hers))
+            _count_expired(removed_now)
         removed += len(batch)
-        if len(batch) < BATCH:
+        if len(batch) < BATCH or is_up(until):
             return removed
 
 

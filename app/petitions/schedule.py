@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from app.accounts.models import Account
 from app.core import clock
+from app.core.apart import apart, is_up
 from app.core.config import Settings
 from app.core.db import db, transaction
 from app.core.errors import DomainError
@@ -130,14 +131,15 @@ def keep_time(association: str) -> None:
     """Close and open what is due; what cannot be opened stays as it is and is tried again."""
     is_up = Petition.state == PetitionState.OPEN, Petition.closes_at <= clock.now()
     for petition_id in _list_due(*is_up):
-        with transaction():
+        with apart(log, f"closing of petition {petition_id}"), transaction():
             hold(db.session.get_one(Petition, petition_id))
     for petition_id in _list_due(Petition.state.in_(UNOPENED), Petition.opens_at <= clock.now()):
-        try:
-            with transaction():
-                _open_due(petition_id, association)
-        except DomainError as refusal:
-            log.warning("petition %s cannot be opened yet: %s", petition_id, type(refusal).__name__)
+        with apart(log, f"opening of petition {petition_id}"):
+            try:
+                with transaction():
+                    _open_due(petition_id, association)
+            except DomainError as refusal:
+                log.warning("petition %s cannot be opened yet: %s", petition_id, type(refusal).__name__)
 
 
 def _list_due(*which: object) -> list[int]:
@@ -164,8 +166,11 @@ def why_late(petition: Petition, settings: Settings) -> str:
     return ""
 
 
-def forget_contacts() -> int:
-    """Forget who wanted to be told how it goes, on the day that was told; return how many."""
+def forget_contacts(*, until: float | None = None) -> int:
+    """Forget who wanted to be told how it goes, on the day that was told; return how many.
+
+    What is not done by ``until``, a moment of the steady clock, is left to the next call.
+    """
     forgotten = 0
     due = select(Petition.id).where(Petition.contact_until <= clock.today(), Petition.purged_at.is_(None))
     hers = Signature.petition_id.in_(due), Signature.contact_me
@@ -173,5 +178,7 @@ def forget_contacts() -> int:
         with transaction(public=False):
             db.session.execute(update(Signature).where(Signature.id.in_(ids)).values(contact_me=False))
         forgotten += len(ids)
+        if is_up(until):
+            break
     db.session.rollback()
     return forgotten

@@ -18,9 +18,11 @@ def purge(load: Callable[[], Flask]) -> None:
     """Remove now what has had its time: the running worker does the same every ten minutes."""
     with load().app_context():
         returned = jobs.reapply_erasures()
-        jobs.housekeeping()
+        failed = jobs.housekeeping().failed
     if returned:
         click.echo(f"Removed {returned} people again that an older database had brought back.")
+    if failed:
+        raise click.ClickException(f"Not everything was done; the log says why: {', '.join(failed)}.")
     click.echo("Everything that was due has been removed.")
 
 

@@ -13,7 +13,7 @@ MOST_MAILS = 5
 
 
 def ask_again(row: Signature, *, quiet: timedelta = rows.QUIET_TIME) -> bool:
-    """Mail link and code once more, unless that was done just now or five times; say whether it was done.
+    """Mail link and code once more, unless just now, five times or enough for today; say whether it was.
 
     The link is the same in every mail about a signature, the code is a new one.
     """
@@ -40,12 +40,14 @@ def ask(row: Signature) -> dict[str, object]:
 
 def _may_mail(row: Signature, quiet: timedelta) -> bool:
     is_quiet = row.last_mail_at is not None and clock.now() - row.last_mail_at < quiet
-    return not is_quiet and row.mails_sent < MOST_MAILS
+    if is_quiet or row.mails_sent >= MOST_MAILS:
+        return False
+    return rows.has_room_for_mail(row.petition_id, row.email_hash, row.name_hash)
 
 
 def tell_owner(row: Signature, receipt: bytes, *, quiet: timedelta = rows.QUIET_TIME) -> None:
     """Tell the owner of a mailbox that the address has signed already, and lead her to her own page."""
-    if not rows.lock(row) or rows.mails_today([row]) >= MOST_MAILS:
+    if not rows.lock(row) or rows.mails_today(row) >= MOST_MAILS:
         return
     if row.last_mail_at is not None and clock.now() - row.last_mail_at < quiet:
         return

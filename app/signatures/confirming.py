@@ -77,11 +77,16 @@ def can_confirm(petition: Petition) -> bool:
     return petition.is_confirmable and not is_late
 
 
-def disown_signature(token: str) -> None:
-    """Remove a signature that somebody typed with another's address, as the owner of the mailbox.
+def disown_signature(token: str) -> bool:
+    """Remove a signature that somebody typed with another's address; say whether it is gone.
 
-    A confirmed one is withdrawn on her own page instead. Raises LinkUnknown, LinkExpired.
+    One confirmed meanwhile stands: it is withdrawn on her own page. Raises LinkUnknown, LinkExpired.
     """
     row = find_by_token(token)
-    if rows.lock(row) and row.state == SignatureState.PENDING:
-        withdrawing.erase(row)
+    counting.lock(row.petition_id)  # as whoever sends the mail again, who has what was tried before the row
+    if not rows.lock(row):
+        return True
+    if row.state != SignatureState.PENDING:
+        return False
+    withdrawing.erase(row)
+    return True

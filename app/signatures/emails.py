@@ -137,7 +137,7 @@ def _already_signed(facts: dict[str, Any]) -> Letter:
         paragraphs=[
             _(
                 "Someone, perhaps you, has just signed “%(title)s” with this e-mail address. There is "
-                "a signature with it already, which counts once. You need not do anything.",
+                "a signature with it already, and it stands as it did. You need not do anything.",
                 title=facts["title"],
             )
         ],

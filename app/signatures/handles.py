@@ -55,6 +55,11 @@ def get_left(receipt: bytes) -> Left:
     )
 
 
+def count_corrections(receipt: bytes) -> int | None:
+    """Count the corrections made with a receipt; None for one that neither was tried nor led to."""
+    return db.session.scalar(select(SigningHandle.corrections).where(SigningHandle.receipt == receipt))
+
+
 def find_row(petition_id: int, receipt: bytes) -> Signature | None:
     """Give the signature that a mail has been sent about under this receipt, whatever its state, or None."""
     hers = Signature.receipt == receipt, Signature.petition_id == petition_id
@@ -115,7 +120,7 @@ def _spend(petition_id: int, receipt: bytes, column: Any, allowed: Any) -> bool:
 
 def carry_corrections(petition_id: int, old: bytes, new: bytes) -> None:
     """Count the corrections made with one receipt at the one that they lead to: its page allows no more."""
-    made = db.session.scalar(select(SigningHandle.corrections).where(SigningHandle.receipt == old)) or 0
+    made = count_corrections(old) or 0
     statement = insert_into(SigningHandle).values(
         receipt=new,
         petition_id=petition_id,

@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core import addresses, clock, crypto, mail
-from app.core.db import db
+from app.core.db import db, transaction
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.models import UNOPENED, Petition, scope_of
 from app.signatures import own_emails, rows
@@ -19,7 +19,9 @@ from app.signatures.refusals import LinkExpired, LinkUnknown
 from app.signatures.rows import QUIET_TIME
 
 SIGNER_LINK_LASTS = timedelta(hours=1)
+FORGOTTEN_AFTER = timedelta(days=1)
 ABOUT_BYTES = 20
+BATCH = 500
 AT_A_TIME = 100
 
 
@@ -101,7 +103,6 @@ def _linked_lately(found: Sequence[Signature]) -> bool:
 def make_signer_link(*found: Signature) -> str:
     """Make a link that opens some signatures; what is returned is in no row."""
     token, moment = crypto.new_token(), clock.now()
-    db.session.execute(delete(SignerLink).where(SignerLink.expires_at < moment))
     for row in found:
         link = SignerLink(token_hash=crypto.token_hash(token), signature_id=row.id)
         link.expires_at = moment + SIGNER_LINK_LASTS
@@ -141,6 +142,22 @@ def get_behind(token: str, name: str) -> Signature:
         if row.uid.hex() == name:
             return row
     raise SignerLinkUnknown
+
+
+def forget_expired() -> int:
+    """Remove the links that have had their hour and a day, a bounded lot a transaction; return how many.
+
+    Not when a link is made: two who made one at once waited for each other. The day lets a link that is
+    too old say so.
+    """
+    gone, before = 0, clock.now() - FORGOTTEN_AFTER
+    which = select(SignerLink.id).where(SignerLink.expires_at < before).limit(BATCH)
+    while ids := db.session.scalars(which).all():
+        with transaction(public=False):
+            db.session.execute(delete(SignerLink).where(SignerLink.id.in_(ids)))
+        gone += len(ids)
+    db.session.rollback()
+    return gone
 
 
 def close_links(row: Signature) -> None:

@@ -17,10 +17,10 @@ from app.record import queries as record
 from app.signatures import curve as growth
 from app.signatures import entry, masking, register, searching, showing
 from app.signatures.desk_forms import FilterForm, SearchForm, ShowForm
-from app.signatures.models import Signature, SignatureState
+from app.signatures.models import Signature
 from app.signatures.register import Page
 from app.signatures.searching import By, Hits
-from app.signatures.words import CHANNELS, COMMENTS, HOLDS, STATE_SENTENCES, STATE_TAGS, STATES
+from app.signatures.words import CHANNELS, COMMENTS, HOLDS, STATE_TAGS, STATES, sentence_of
 
 bp = Blueprint(
     "signatures_manage", __name__, url_prefix="/organisera/namninsamlingar/<int:petition_id>/underskrifter"
@@ -170,7 +170,7 @@ def _one(row: Signature, why: ShowForm, *, is_shown: bool = False) -> str:
         why=why,
         acts=[(act, record.actor_name(act)) for act in entry.list_acts_on(row)],
         reports=entry.list_reports_of(row),
-        sentence=STATE_SENTENCES[SignatureState(row.state)],
+        sentence=sentence_of(row),
         holds=HOLDS,
         comments=COMMENTS,
         **WORDS,

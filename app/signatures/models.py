@@ -136,6 +136,8 @@ class Signature(Base):
             sqlite_where=text("invalidation_id IS NOT NULL"),
             postgresql_where=text("invalidation_id IS NOT NULL"),
         ),
+        # What was written about one who is gone must not come to mean the next one: no id is used again.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -27,7 +27,7 @@ MOST_LISTS = 200
 
 @dataclass(frozen=True)
 class Left:
-    """One list that has left the program since she confirmed."""
+    """One list that has left the program since she confirmed, and that she may have been in."""
 
     at: datetime
     preset: str
@@ -125,13 +125,17 @@ def _answers(row: Signature, person: dict[str, Any]) -> list[tuple[str, str, str
 
 
 def _lists_since(row: Signature) -> list[Left]:
-    """List the exports since she confirmed, the oldest first; earlier ones hold nothing about her."""
-    if row.confirmed_at is None:
+    """List the exports since she confirmed, the newest first; earlier ones hold nothing about her.
+
+    She may have been in each: what she was then, counted or not, is written down nowhere. Who has never
+    counted was in none.
+    """
+    if row.confirmed_at is None or row.number is None:
         return []
     acts = (
         select(Act)
         .where(Act.petition_id == row.petition_id, Act.kind == EXPORTED, Act.done_at >= row.confirmed_at)
-        .order_by(Act.id)
+        .order_by(Act.id.desc())
         .limit(MOST_LISTS)
     )
     return [
@@ -177,7 +181,7 @@ def everything_kept(own: Own) -> dict[str, Any]:
         "agreed_to": _agreed(row),
         "signed_text": _signed(own.wording),
         "removed_at_the_latest": _iso(own.petition.purge_on),
-        "has_left": [
+        "may_have_been_in_lists": [
             {"at": _iso(each.at), "contents": each.preset, "signatures": each.signatures}
             for each in own.lists
         ],

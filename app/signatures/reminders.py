@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    distinct,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from app.core import clock, i18n, mail, postman
@@ -18,7 +29,7 @@ from app.core.keystore import KeyGone
 from app.core.mail import MailState, OutboxMail
 from app.petitions.models import Petition, PetitionState
 from app.signatures import asking, emails, rows, sealing
-from app.signatures.models import Signature, SignatureState
+from app.signatures.models import Hold, Signature, SignatureState
 
 BATCH = 100
 """In one run, which comes each ten minutes: a storm of signatures is not a storm of reminders later."""
@@ -72,7 +83,8 @@ def _is_pending() -> ColumnElement[bool]:
 def _is_due(stage: Stage, moment: datetime) -> Sequence[ColumnElement[bool]]:
     rest = REST_BEFORE_CLOSING if stage is Stage.CLOSING else REST
     always = (
-        Signature.hold.is_(None),  # an organizer looks at those that are held, not their mailbox
+        # An organizer looks at those that are held, not their mailbox; but for the one kind it releases.
+        or_(Signature.hold.is_(None), Signature.hold == Hold.BURST),
         Signature.reminders < stage,
         Signature.mails_sent.between(1, asking.MOST_MAILS - 1),
         Signature.last_mail_at <= moment - rest,
@@ -84,12 +96,18 @@ def _is_due(stage: Stage, moment: datetime) -> Sequence[ColumnElement[bool]]:
 
 
 def _is_answered_elsewhere() -> ColumnElement[bool]:
-    """Say whether she has signed already, or whether another one waits in her mailbox, which is later."""
+    """Say whether she has signed already, or whether a later one of hers waits in her mailbox.
+
+    Of the people on a mailbox as many are reminded as may share it, the latest: a stranger's invented
+    names are no more mails than that.
+    """
     other = aliased(Signature)
     same = other.petition_id == Signature.petition_id, other.email_hash == Signature.email_hash
-    stands = and_(other.state.in_(rows.STANDING), other.name_hash == Signature.name_hash)
-    waits = and_(other.state == SignatureState.PENDING, other.mails_sent > 0, other.id > Signature.id)
-    return exists().where(*same, or_(stands, waits))
+    is_later = other.state == SignatureState.PENDING, other.mails_sent > 0, other.id > Signature.id
+    is_hers = other.name_hash == Signature.name_hash
+    answered = exists().where(*same, is_hers, or_(other.state.in_(rows.STANDING), and_(*is_later)))
+    others = select(func.count(distinct(other.name_hash))).where(*same, *is_later).scalar_subquery()
+    return or_(answered, others >= rows.SEATS)
 
 
 def _was_refused() -> ColumnElement[bool]:

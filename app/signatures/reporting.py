@@ -115,13 +115,13 @@ def hide(found: Report, *, actor: Account | None) -> None:
         did = False
     else:
         did = comments.move(row, CommentState.HIDDEN, mark=comments.mark_of(row.sealed), actor=actor)
-    if _answer(found, hid=did) and not did:  # it was gone already
+    if _answer(found, hid=_mark_of(row, found.kind) if did else "") and not did:  # it was gone already
         _write_down("report.let_stand", found, actor)
 
 
 def let_stand(found: Report, *, actor: Account | None) -> None:
     """Answer every report of a name or comment by leaving it; a logged act."""
-    if rows.lock(found.signature) and _answer(found, hid=False):
+    if rows.lock(found.signature) and _answer(found, hid=""):
         _write_down("report.let_stand", found, actor)
 
 
@@ -133,12 +133,22 @@ def take_up_again(found: Report, *, actor: Account | None) -> None:
     db.session.refresh(found)
     if found.answered_at is None:
         return
-    if _facts(found).get("hid"):
+    if _facts(found).get("hid") == _mark_of(row, found.kind):
         _show_again(row, found.kind)
     together = Report.signature_id == row.id, Report.kind == found.kind
     reopened = update(Report).where(*together, Report.answered_at == found.answered_at)
     db.session.execute(reopened.values(answered_at=None))
     _write_down("report.taken_up", found, actor)
+
+
+def _mark_of(row: Signature, kind: str) -> str:
+    """Mark what is hidden: by the moment a name was, by the words of a comment.
+
+    A name that was hidden anew, or words that nobody has let through, stay hidden when a report is undone.
+    """
+    if kind == ReportKind.NAME:
+        return row.name_hidden_at.isoformat() if row.name_hidden_at else ""
+    return comments.mark_of(row.sealed)
 
 
 def _show_again(row: Signature, kind: str) -> None:
@@ -148,8 +158,11 @@ def _show_again(row: Signature, kind: str) -> None:
         row.comment_state = CommentState.SHOWN
 
 
-def _answer(found: Report, *, hid: bool) -> bool:
-    """Mark all reports of one thing as answered at one moment; False when they were."""
+def _answer(found: Report, *, hid: str) -> bool:
+    """Mark all reports of one thing as answered at one moment; False when they were.
+
+    ``hid`` marks what the answer hid, so that undoing it shows nothing else; empty when it hid nothing.
+    """
     moment = clock.now()
     waiting = db.session.scalars(select(Report).where(*_open_ones(found.signature_id, found.kind))).all()
     for each in waiting:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, case, func, select
 
 from app.core import clock, crypto
 from app.core.db import db
@@ -16,6 +16,11 @@ SEATS = 2
 """So many people may share one mailbox."""
 STANDING = (SignatureState.CONFIRMED, SignatureState.HELD, SignatureState.INVALID)
 """What the owner of the mailbox has confirmed, whatever organizers have made of it since."""
+
+A_DAY = timedelta(days=1)
+MAILS_PER_PERSON, MAILS_PER_MAILBOX = 5, 10
+"""So many mails in a day ask one name, and one mailbox, to confirm what was signed on one petition: nobody
+floods another's. After a day of rest more are sent: nobody keeps another from signing with her address."""
 
 QUIET_TIME = timedelta(minutes=10)
 """Within this time the same act again is the same act: one row, one mail."""
@@ -77,7 +82,26 @@ def mailed_lately(row: Signature) -> bool:
     return row.last_mail_at is not None and clock.now() - row.last_mail_at < QUIET_TIME
 
 
-def mails_today(rows: Sequence[Signature]) -> int:
-    """Count the mails about signatures in the last day."""
-    since = clock.now() - timedelta(days=1)
-    return sum(row.mails_sent for row in rows if row.last_mail_at and row.last_mail_at > since)
+def mails_today(row: Signature) -> int:
+    """Count the mails about a signature in the last day; more than these, if some are older."""
+    return row.mails_sent if row.last_mail_at and row.last_mail_at > clock.now() - A_DAY else 0
+
+
+_IS_HERS = Signature.name_hash == bindparam("name_hash")
+# Made once, as signing asks it each time. Summed where the rows are: there may be any number of them.
+_ASKED = select(
+    func.coalesce(func.sum(case((_IS_HERS, Signature.mails_sent), else_=0)), 0),
+    func.coalesce(func.sum(Signature.mails_sent), 0),
+).where(
+    Signature.petition_id == bindparam("petition_id"),
+    Signature.email_hash == bindparam("email_hash"),
+    Signature.state == SignatureState.PENDING,
+    Signature.last_mail_at > bindparam("since"),
+)
+
+
+def has_room_for_mail(petition_id: int, email_hash: bytes, name_hash: bytes) -> bool:
+    """Say whether a mailbox may be asked today to confirm one more of a person, by one statement."""
+    hers = {"petition_id": petition_id, "email_hash": email_hash, "name_hash": name_hash}
+    of_person, of_mailbox = db.session.execute(_ASKED, hers | {"since": clock.now() - A_DAY}).one()
+    return bool(of_person < MAILS_PER_PERSON and of_mailbox < MAILS_PER_MAILBOX)

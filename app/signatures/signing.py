@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, or_
 
 from app.core import clock, mail
 from app.core.db import db, insert_unless_taken
@@ -11,12 +11,11 @@ from app.signatures import asking, handles, rows
 from app.signatures.models import Signature
 from app.signatures.sealing import SealedSignature
 
-MAILS_PER_MAILBOX = 5
-"""To one mailbox about one petition in a day, so that nobody floods another's. After a day of rest more
-are sent, so that nobody keeps another from signing by typing her address first."""
-
-# Made once: putting them together anew for each signature cost as much as running them.
-_KNOWN = rows.of_mailbox(bindparam("petition_id"), bindparam("email_hash")).limit(50)
+# Made once: putting them together anew for each signature cost as much as running them. What stands, and
+# what this very form has left: of what else waits at a mailbox there may be any number.
+_KNOWN = rows.of_mailbox(bindparam("petition_id"), bindparam("email_hash")).where(
+    or_(Signature.state.in_(rows.STANDING), Signature.receipt == bindparam("receipt"))
+)
 
 
 def sign_petition(sealed: SealedSignature) -> None:
@@ -28,7 +27,7 @@ def sign_petition(sealed: SealedSignature) -> None:
     row, receipt = sealed.row, sealed.receipt
     check_open(row["petition_id"], row["consent_id"])
     hers = {"petition_id": row["petition_id"], "email_hash": row["email_hash"]}
-    known = db.session.scalars(_KNOWN, hers).all()
+    known = db.session.scalars(_KNOWN, hers | {"receipt": receipt}).all()
     # Her own signature, or that of whoever has this mailbox: a second person at home has room on it.
     stands = rows.standing_instead(known, name_hash=row["name_hash"], postcode=row["postcode"])
     same = next((each for each in known if each.receipt == receipt), None)
@@ -37,7 +36,7 @@ def sign_petition(sealed: SealedSignature) -> None:
         handles.keep(row)
     elif same is not None:
         _send_again(same)
-    elif rows.mails_today(known) < MAILS_PER_MAILBOX:
+    elif rows.has_room_for_mail(**hers, name_hash=row["name_hash"]):
         _store(sealed)
     else:
         handles.keep(row)

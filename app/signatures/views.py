@@ -14,7 +14,7 @@ from app.petitions import goals, queries
 from app.petitions.models import Petition
 from app.shifts import agenda
 from app.shifts import queries as shifts
-from app.signatures import confirming, entering, entry, handles, readdressing, rows
+from app.signatures import confirming, entering, entry, handles, readdressing, rows, unasked
 from app.signatures.models import Signature
 from app.signatures.pending_forms import AddressForm, CodeForm, ResendForm
 from app.signatures.refusals import PetitionClosed
@@ -86,7 +86,7 @@ def correct_address(slug: str, receipt: str) -> ResponseReturnValue:
     try:
         with transaction(public=False):
             new = readdressing.correct_address(petition, about, answer(form.email), network=network)
-    except readdressing.NoCorrectionsLeft as refusal:
+    except (readdressing.NoCorrectionsLeft, readdressing.CorrectedElsewhere) as refusal:
         form.email.errors = [str(refusal)]
         return _pending(petition, about, address=form), refusal.status
     return redirect(url_for(".pending", slug=slug, receipt=new.hex(), klart="adress"), code=303)
@@ -125,8 +125,10 @@ def disown(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         slug = row.petition.slug
         with transaction(public=False):
-            confirming.disown_signature(token)
-        return redirect(url_for("own_signatures.withdrawn", slug=slug), code=303)
+            is_gone = confirming.disown_signature(token)
+        if is_gone:
+            return redirect(url_for("own_signatures.withdrawn", slug=slug), code=303)
+        return redirect(url_for(".confirm", token=token), code=303)
     if confirming.counted_instead(row) is not None:
         return redirect(url_for(".confirm", token=token), code=303)
     return _ask("signatures/disown.html", row, token)
@@ -182,6 +184,7 @@ def _ask(template: str, row: Signature, token: str) -> str:
         details=entry.list_details(row),
         consent=row.consent,
         token=token,
+        unasked=unasked.list_beside(row),
     )
 
 

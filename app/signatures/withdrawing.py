@@ -74,9 +74,18 @@ def erase(row: Signature) -> None:
     """Remove one row with the mails, links and reports about it, and write the erasure down."""
     # Written down outside the database first: a backup put back later must not bring her back.
     crypto.key_store().note_erasure("signature", row.uid, clock.now())
+    db.session.execute(delete(SigningHandle).where(SigningHandle.receipt == row.receipt))
+    take_away(row)
+
+
+def take_away(row: Signature) -> None:
+    """Remove a row that another one replaces, with what hangs on it.
+
+    It is not in the journal: should the other one fail, this row stands, and what the journal says cannot be
+    taken back. What was tried at its page stays, since that page leads on.
+    """
     for model in (SignerLink, Report):
         db.session.execute(delete(model).where(model.signature_id == row.id))
-    db.session.execute(delete(SigningHandle).where(SigningHandle.receipt == row.receipt))
     db.session.execute(delete(OutboxMail).where(OutboxMail.owner == row.uid))
     db.session.delete(row)
     db.session.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.i18n import lazy_gettext as _l
-from app.signatures.models import Channel, CommentState, Hold, SignatureState
+from app.signatures.models import Channel, CommentState, Hold, Signature, SignatureState
 
 STATES = {
     SignatureState.CONFIRMED: _l("Counts"),
@@ -22,6 +22,18 @@ STATE_SENTENCES = {
     ),
     SignatureState.INVALID: _l("An organizer has taken it out. It does not count, and it can be put back."),
 }
+
+NOT_ASKED = _l(
+    "No mail has been sent about it: the mailbox has signed already, or had got its mails of the day. "
+    "It does not count."
+)
+
+
+def sentence_of(row: Signature) -> object:
+    """Say what the state of a signature means."""
+    state = SignatureState(row.state)
+    return NOT_ASKED if state is SignatureState.PENDING and not row.mails_sent else STATE_SENTENCES[state]
+
 
 STATE_TAGS = {
     SignatureState.CONFIRMED: "running",

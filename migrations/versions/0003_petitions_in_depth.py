@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,6 +19,39 @@ depends_on = None
 PURGE_DATE = "ck_petition_purge_date_before_opening"
 BEFORE = "state = 'draft' OR purge_on IS NOT NULL"
 AFTER = "state IN ('draft', 'review') OR purge_on IS NOT NULL"
+NEVER_REUSED = {"sqlite_autoincrement": True}
+"""What has been written about a signature must not come to mean another one."""
+NOON = time(12, tzinfo=ZoneInfo("Europe/Stockholm"))
+
+FIRST_WORDINGS = """
+    INSERT INTO petition_wording (petition_id, number, locale, title, demand, body, reason, created_at)
+    SELECT id, 1, 'sv', title, demand, body, '', coalesce(opened_at, created_at)
+    FROM petition WHERE state NOT IN ('draft', 'review')
+"""
+"""What was signed until now."""
+SOURCES = """
+    INSERT INTO petition_source (petition_id, source, count)
+    SELECT id, '', online_count FROM petition WHERE online_count > 0
+"""
+HOURS = """
+    INSERT INTO petition_hour (petition_id, began_at, count)
+    SELECT petition_id, {hour}, count(*) FROM signature
+    WHERE state = 'confirmed' AND petition_id NOT IN (SELECT id FROM petition WHERE {emptied})
+    GROUP BY petition_id, {hour}
+"""
+HOUR_OF = {
+    "sqlite": "strftime('%Y-%m-%d %H:00:00.000000', confirmed_at)",
+    "postgresql": "date_trunc('hour', confirmed_at)",
+}
+EMPTIED = """online_count <> (
+    SELECT count(*) FROM signature WHERE signature.petition_id = petition.id AND state = 'confirmed'
+)"""
+"""Petitions whose people are gone, or going."""
+DAYS = """
+    SELECT petition_id, counted_on, sum(count) AS count FROM petition_day
+    WHERE channel <> 'paper' AND petition_id IN (SELECT id FROM petition WHERE {emptied})
+    GROUP BY petition_id, counted_on
+"""
 
 
 def upgrade() -> None:
@@ -257,7 +293,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_petition_review_asked_by_id_account"), "account", ["review_asked_by_id"], ["id"]
         )
-    with op.batch_alter_table("signature") as batch_op:
+    with op.batch_alter_table("signature", table_kwargs=NEVER_REUSED) as batch_op:
         batch_op.add_column(sa.Column("area_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("source", sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column("text_number", sa.SmallInteger(), server_default="1", nullable=False))
@@ -333,7 +369,36 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(
             batch_op.f("uq_signer_link_token_hash_signature_id"), ["token_hash", "signature_id"]
         )
+    _fill_in()
     triggers.keep(op, "petition_wording")
+
+
+def _fill_in() -> None:
+    """Give the petitions there are their first wording, and the series of hours and sources."""
+    connection = op.get_bind()
+    op.execute(sa.text(FIRST_WORDINGS))
+    op.execute(sa.text(SOURCES))
+    # No text(): it would take the colons of an hour for parameters.
+    connection.exec_driver_sql(HOURS.format(hour=HOUR_OF[connection.dialect.name], emptied=EMPTIED))
+    # Of people who are gone the day is known alone: they stand at noon.
+    days = sa.text(DAYS.format(emptied=EMPTIED)).columns(counted_on=sa.Date())
+    hour_count = sa.table(
+        "petition_hour",
+        sa.column("petition_id", sa.Integer()),
+        sa.column("began_at", types.UtcDateTime()),
+        sa.column("count", sa.Integer()),
+    )
+    op.bulk_insert(
+        hour_count,
+        [
+            {
+                "petition_id": petition,
+                "began_at": datetime.combine(day, NOON).astimezone(UTC),
+                "count": int(count),
+            }
+            for petition, day, count in connection.execute(days).all()
+        ],
+    )
 
 
 def downgrade() -> None:

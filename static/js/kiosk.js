@@ -36,9 +36,11 @@ function show({ url, text }) {
   start();
 }
 
+// Leaving a receipt puts it away, so that its address shows nothing to the next person.
 async function goHome() {
+  const receipt = document.querySelector("form[data-next]");
   try {
-    show(await ask(home()));
+    show(receipt ? await ask(receipt.action, { method: "POST" }) : await ask(home()));
   } catch {
     offline(true);
     empty();
@@ -83,8 +85,9 @@ function start() {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!form.matches("form[data-kiosk]")) return;
+  if (!form.matches("form[data-kiosk], form[data-next]")) return;
   event.preventDefault();
+  if (form.matches("[data-next]")) return goHome();
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
   try {
@@ -94,12 +97,6 @@ document.addEventListener("submit", async (event) => {
   } finally {
     delete form.dataset.sending;
   }
-});
-
-document.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-next]")) return;
-  event.preventDefault();
-  goHome();
 });
 
 for (const kind of ["input", "pointerdown", "keydown"]) document.addEventListener(kind, wake);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,16 @@ from sqlalchemy.exc import DBAPIError
 from app import create_app
 from app.core import migrate
 from app.core.config import load_settings
-from app.core.db import Base, db
+from app.core.db import Base, db, transaction
 from app.core.triggers import KEPT_TABLES
+from app.petitions import counting, purging, wordings
+from app.petitions.models import HourCount, Petition, PetitionState, Wording
+from app.signatures import withdrawing
+from app.signatures.models import Signature
+from tests.clocks import Clock
 from tests.core.crowd import crowd
 from tests.databases import Database
-from tests.factories import make_association, make_paper_total, make_signature
+from tests.factories import make_association, make_paper_total, make_petition, make_signature
 from tests.shifts.makers import make_shift, make_task
 from tests.volunteers.people import ASA, book, take
 
@@ -121,6 +127,56 @@ def test_down_to_nothing_and_up_again_with_people_in_it(app: Flask) -> None:
     migrate.upgrade(app)
     assert (described(db.engine), sorted(leftovers())) == (before, things)
     assert migrate.is_current(app)
+
+
+def test_petitions_from_before_get_their_wording_and_every_series(app: Flask, clock: Clock) -> None:
+    petition, emptied, draft = make_petition(), make_petition(), make_petition(state=PetitionState.DRAFT)
+    for hours in (0, 1, 30):
+        clock.move(hours=hours)
+        make_signature(petition)
+        make_signature(emptied)
+    row = make_signature(petition)
+    make_signature(petition, is_confirmed=False)
+    make_paper_total(petition)
+    purging.purge_petition(emptied.id)
+    ids, draft_id, row_id = (petition.id, emptied.id), draft.id, row.id
+    body, opened_at = petition.body, petition.opened_at
+    hours_before = hours_of(petition.id)
+    db.session.remove()
+    migrate.downgrade(app, "0002")
+    migrate.upgrade(app)
+    for petition_id in ids:
+        found = counting.check(db.session.get_one(Petition, petition_id))
+        assert (found.is_right, found.shown) == (True, 4 if petition_id == ids[0] else 3)
+        wording = db.session.scalars(select(Wording).where(Wording.petition_id == petition_id)).one()
+        assert (wording.number, wording.locale, wording.body) == (1, "sv", body)
+    assert hours_of(ids[0]) == hours_before
+    assert db.session.scalars(select(Wording).where(Wording.petition_id == draft_id)).all() == []
+    first = select(Wording.created_at).where(Wording.petition_id == ids[0])
+    assert db.session.scalars(first).one() == opened_at
+    with transaction():
+        withdrawing.withdraw_signature(db.session.get_one(Signature, row_id))
+        fresh = db.session.get_one(Petition, ids[0])
+        wordings.change_body(fresh, "Bättre sagt.", reason="Tydligare", actor=None)
+    assert counting.check(fresh).is_right
+    assert min(hours_of(ids[0]).values()) >= 0
+    assert [earlier.body for _new, earlier in fresh.changes] == [body]
+
+
+def hours_of(petition_id: int) -> dict[datetime, int]:
+    """Give the series of hours of a petition."""
+    rows = select(HourCount.began_at, HourCount.count).where(HourCount.petition_id == petition_id)
+    return {row.began_at: row[1] for row in db.session.execute(rows)}
+
+
+@pytest.mark.database("sqlite")
+def test_no_signature_gets_the_id_of_one_that_is_gone(app: Flask) -> None:
+    petition = make_petition()
+    make_signature(petition)
+    newest = make_signature(petition)
+    with transaction():
+        withdrawing.withdraw_signature(newest)
+    assert make_signature(petition).id == newest.id + 1
 
 
 def test_migrating_what_is_migrated_changes_nothing(app: Flask) -> None:

@@ -11,14 +11,18 @@ from werkzeug.test import TestResponse
 
 from app.core.db import db, transaction
 from app.fraud import holding, refusals
+from app.fraud.choosing import Conditions
+from app.petitions import purging
 from app.petitions.models import Petition
+from app.record import queries as record
 from app.record.models import Act
+from app.signatures import withdrawing
 from app.signatures.models import Hold, Signature, SignatureState
 from tests.clients import Client
 from tests.clocks import Clock
 from tests.factories import make_petition, make_signature
 from tests.filled_forms import find_form
-from tests.fraud.holds import make_held, run_all
+from tests.fraud.holds import make_held, run_all, start, take_out
 from tests.petitions.signers import counts, signatures
 
 pytestmark = pytest.mark.database("sqlite")
@@ -217,3 +221,35 @@ def test_what_cannot_be_meant_is_answered(
     answer = organizer.submit(page_of(petition, "ogiltiga/ny"), typed, button="Visa vilka det är")
     assert answer.status_code == 422
     assert all(value in answer.text for value in typed.values())
+
+
+def test_what_found_no_room_can_be_put_back_later(organizer: Client, petition: Petition) -> None:
+    row = make_signature(petition, name="Åsa Öberg", email="asa@example.org")
+    made = take_out(row)
+    anew = make_signature(petition, name="Åsa Annan", email="other@example.org")
+    with transaction():
+        anew.email_hash, anew.name_hash = row.email_hash, row.name_hash
+    where = page_of(petition, f"ogiltiga/{made.id}")
+    organizer.submit(where, {}, button=BACK)
+    assert "1 är fortfarande borttagen" in organizer.get(where).text
+    with transaction():
+        withdrawing.withdraw_signature(anew)
+    organizer.submit(where, {}, button=BACK)
+    assert [each.id for each in signatures(petition, SignatureState.CONFIRMED)] == [row.id]
+
+
+def test_why_stands_in_the_log_as_long_as_the_names_and_not_in_the_record(
+    organizer: Client, petition: Petition
+) -> None:
+    why = "Zebediah Kvist ringde"
+    take_out(make_signature(petition), why)
+    make_signature(petition)
+    start(petition, Conditions(channel="web"), reason=f"{why} igen")
+    held = make_held(petition)
+    with transaction():
+        holding.take_out(petition, [held], reason=why, actor=None)
+    assert organizer.get("/organisera/logg").text.count(why) == 3
+    acts = db.session.scalars(select(Act).where(Act.petition_id == petition.id)).all()
+    assert not [act.kind for act in acts if record.words_of(act)]
+    purging.purge_petition(petition.id)
+    assert why not in organizer.get("/organisera/logg").text

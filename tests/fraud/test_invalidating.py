@@ -141,6 +141,13 @@ def test_who_has_signed_anew_meanwhile_counts_once(petition: Petition) -> None:
     assert states(petition) == ["invalid", "confirmed"]
     assert (fresh(made).state, invalidating.count_out(made)) == (InvalidationState.UNDONE, 1)
     assert counts(petition)["online"] == 1
+    with transaction():
+        withdrawing.withdraw_signature(anew)
+    undo(fresh(made))
+    assert states(petition) == ["confirmed"]
+    assert (fresh(made).state, made.done) == (InvalidationState.UNDONE, 0)
+    with pytest.raises(refusals.AlreadyEnded):
+        undo(made)
 
 
 def test_who_withdraws_meanwhile_is_gone(petition: Petition) -> None:

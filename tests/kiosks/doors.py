@@ -38,6 +38,7 @@ SIGNED_LINKS: tuple[Row, ...] = (
     ("kiosks.show", "GET", lambda: address_of(make_kiosk()), 200, {}),
     ("kiosks.sign", "POST", lambda: address_of(make_kiosk()), 303, TYPED),
     ("kiosks.thanks", "GET", lambda: receipt_of(make_kiosk()), 200, {}),
+    ("kiosks.done", "POST", lambda: receipt_of(make_kiosk()), 303, {}),
 )
 DESK: tuple[Row, ...] = (
     ("goals_manage.edit", "GET", desk("/mal"), 200, {}),

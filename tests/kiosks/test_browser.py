@@ -49,7 +49,7 @@ def test_two_people_one_after_the_other(
     if javascript:
         check_axe(page)
         check_fits(page)
-    page.get_by_role("link", name="Klart, nästa person").click()
+    page.get_by_role("button", name="Klart, nästa person").click()
     expect(page).to_have_url(where)
     expect(page.get_by_label("Namn")).to_have_value("")
     page.go_back() if not javascript else page.reload()

@@ -49,8 +49,23 @@ def test_one_signs_reads_her_code_and_leaves_nothing(kiosk: Kiosk, client: Clien
     again = client.get(where)
     assert "Åsa" not in again.text
     assert find_form(again.text, where).fields["once"] != form.fields["once"]
-    clock.move(minutes=3)
+    clock.move(minutes=1)
     assert client.get(done.headers["Location"]).headers["Location"] == where
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_whoever_is_done_puts_her_receipt_away(kiosk: Kiosk, client: Client, language: str) -> None:
+    where = address_of(kiosk, language)
+    receipt = client.submit(where, TYPED).headers["Location"]
+    page = client.get(receipt)
+    assert receipt.startswith(where)
+    assert f'url={where}"' in page.text
+    assert f'data-home="{where}"' in page.text
+    form = find_form(page.text, receipt)
+    assert client.post(form.action).headers["Location"] == where
+    for _again in range(2):
+        assert client.get(receipt).headers["Location"] == where
+        assert client.post(form.action).headers["Location"] == where
 
 
 def test_the_consent_that_was_read_is_the_one_that_is_kept(kiosk: Kiosk, client: Client) -> None:

@@ -181,6 +181,16 @@ def test_everybody_who_asked_is_told_once_a_few_at_a_time(app: Flask) -> None:
 
 
 @pytest.mark.database("sqlite")
+def test_a_damaged_row_keeps_nobody_else_from_being_told(app: Flask) -> None:
+    petition = make_answered(3)
+    damaged = select(Signature).where(Signature.contact_me).order_by(Signature.id).limit(1)
+    with transaction():
+        db.session.scalars(damaged).one().sealed = b"x" * 40
+    assert handing_over.tell_answers() == 2
+    assert fresh(petition).answer_told_to is None
+
+
+@pytest.mark.database("sqlite")
 def test_every_other_mail_goes_first(app: Flask) -> None:
     make_answered(2)
     other = make_signature(is_confirmed=False)

@@ -13,42 +13,16 @@ from app.core import crypto
 from app.core.clock import today
 from app.core.db import db, transaction
 from app.core.keystore import KeyGone
-from app.petitions import counting, purging
-from app.petitions.models import PaperTotal, Petition, PetitionState
+from app.petitions import purging
+from app.petitions.models import Petition, PetitionState
 from app.privacy import jobs
-from app.record.models import Act
 from app.signatures import rows
 from app.signatures.models import Signature
 from tests.clients import Client
 from tests.clocks import Clock
 from tests.factories import confirmation_token, make_account, make_petition, make_signature
 from tests.privacy.conftest import Killed, kept_of, killed_at, mails_of, make_full_petition, people_of
-
-PURGED = "petition.purged"
-
-
-def acts(petition_id: int) -> list[Act]:
-    db.session.rollback()
-    return list(db.session.scalars(select(Act).where(Act.kind == PURGED, Act.petition_id == petition_id)))
-
-
-def fresh(petition_id: int) -> Petition:
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.get_one(Petition, petition_id)
-
-
-def check_purged(petition_id: int) -> None:
-    petition = fresh(petition_id)
-    assert petition.purged_at is not None
-    assert petition.state == PetitionState.CLOSED
-    assert people_of(petition_id) == 0
-    assert mails_of(petition.scope) == 0
-    assert petition.scope not in crypto.key_store().scopes()
-    papers = db.session.scalars(select(PaperTotal).where(PaperTotal.petition_id == petition_id)).all()
-    assert [paper.sealed for paper in papers] == [b""] * len(papers)
-    assert counting.check(petition).is_right
-    assert len(acts(petition_id)) == 1
+from tests.privacy.purged import acts, check_purged, fresh
 
 
 def test_on_the_day_the_people_go_and_the_counts_stay(clock: Clock, app: Flask) -> None:

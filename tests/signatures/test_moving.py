@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.core import crypto
+from app.core.db import transaction
 from app.petitions.models import Petition
 from app.signatures import moving, rows
 from app.signatures.models import Signature, SignatureState
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.clocks import Clock
-from tests.factories import make_signature
+from tests.factories import confirmation_token, make_signature
 from tests.mail import Mailbox
 from tests.petitions.signers import said, sign, signatures
 from tests.signatures.own import fresh, page_of, press
@@ -58,6 +59,27 @@ def test_the_new_mailbox_confirms_and_the_old_is_told(
     sign(client, petition, email=NEW)  # the same person signs once, and is told so
     assert "already" in mailbox.last().text or "redan" in mailbox.last().text
     assert len(signatures(petition, SignatureState.CONFIRMED)) == 1
+
+
+@pytest.mark.database("sqlite")
+def test_the_link_that_confirmed_it_stays_behind_in_the_old_mailbox(
+    client: Client, row: Signature, mailbox: Mailbox
+) -> None:
+    old = f"/namninsamlingar/bekrafta/{confirmation_token(row)}"
+    assert client.get(old).status_code == 200
+    client.post(ask(client, row, mailbox))
+    assert client.get(old).status_code == client.post(old).status_code == 404
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("network", [None, b"n" * 20])
+def test_a_domain_is_noted_only_while_the_network_is(
+    client: Client, row: Signature, mailbox: Mailbox, network: bytes | None
+) -> None:
+    with transaction():
+        fresh(row).network_hash = network
+    client.post(ask(client, row, mailbox))
+    assert (fresh(row).domain_hash is None) == (network is None)
 
 
 @pytest.mark.database("sqlite")

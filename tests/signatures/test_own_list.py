@@ -16,6 +16,7 @@ from app.exports import service as exports
 from app.exports.lists import Format
 from app.kiosks import receipts
 from app.petitions.models import Petition, PetitionState, Preset
+from app.signatures import own_page
 from app.signatures.models import Signature, SignatureState
 from tests.budgets import at_most, snapshot
 from tests.clients import Client
@@ -155,8 +156,23 @@ def test_it_tells_which_lists_have_left_and_to_whom(client: Client, petition: Pe
         fresh(row).petition.handed_over_on = clock.now().date()
     page = client.get(page_of(row)).text
     assert page.count("Dina initialer") == 1
+    assert page.index("Dina initialer") < page.index("ingenting om dig")  # the newest first
     assert page.count("ingenting om dig") == 1
     assert "Överlämnad till Stockholms kommunfullmäktige" in page
+
+
+@SQLITE
+def test_who_has_never_counted_was_in_no_list(client: Client, petition: Petition) -> None:
+    row = make_signature(petition)
+    actor = make_account()
+    with transaction():
+        held = fresh(row)
+        held.state, held.hold, held.number = SignatureState.HELD, "twin", None
+        exports.allow_export(
+            petition, preset=Preset.INITIALS, form=Format.EXCEL, reason="Lämnas", actor=actor
+        )
+    assert own_page.look_at(fresh(row)).lists == []
+    assert "Dina initialer" not in client.get(page_of(row)).text
 
 
 @SQLITE

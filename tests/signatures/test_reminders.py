@@ -137,7 +137,7 @@ def test_nobody_is_reminded_who_should_not_be(petition: Petition, mailbox: Mailb
             db.session.execute(update(Signature).where(Signature.id == row.id).values(**values))
 
     make_signature(petition)
-    for hold in Hold:
+    for hold in set(Hold) - {Hold.BURST}:
         put(hold=hold)
     put(mails_sent=asking.MOST_MAILS)
     make_signature(petition, email="bo@example.org", name="Bo Ek")
@@ -152,17 +152,27 @@ def test_nobody_is_reminded_who_should_not_be(petition: Petition, mailbox: Mailb
 
 
 @SQLITE
-def test_one_mailbox_is_reminded_of_its_latest_alone(
-    petition: Petition, mailbox: Mailbox, clock: Clock
-) -> None:
-    for number in range(4):
-        make_signature(petition, email="asa@example.org", name=f"Namn {number}", is_confirmed=False)
+def test_who_came_from_a_busy_network_is_reminded(petition: Petition, mailbox: Mailbox, clock: Clock) -> None:
+    row = make_signature(petition, is_confirmed=False)
+    with transaction():
+        row.hold = Hold.BURST  # which her mailbox alone releases
     mailbox.deliver()
     clock.move(days=2)
     assert reminders.remind_due() == 1
-    clock.move(days=3)
+
+
+@SQLITE
+@pytest.mark.parametrize(("names", "mails"), [("AA", 1), ("AB", 2), ("ABCD", 2)])
+def test_two_people_on_a_mailbox_are_reminded_each_once_and_no_more(
+    petition: Petition, mailbox: Mailbox, clock: Clock, names: str, mails: int
+) -> None:
+    for number, name in enumerate(names):
+        sign_petition(petition, email="asa@example.org", name=name, phone=f"07000000{number:02}")
     mailbox.deliver()
-    assert reminders.remind_due() == 1
+    for days in (2, 3):
+        clock.move(days=days)
+        assert reminders.remind_due() == mails
+        mailbox.deliver()
 
 
 @SQLITE

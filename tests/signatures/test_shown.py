@@ -101,6 +101,33 @@ def test_a_report_leads_to_hiding_in_one_tap_and_back(
 
 
 @SQLITE
+def test_undoing_an_old_answer_shows_nothing_that_was_hidden_later(
+    client: Client, organizer: Client, petition: Petition, clock: Clock
+) -> None:
+    with transaction():
+        db.session.get_one(Petition, petition.id).ask_comment = True
+    row = make_signature(petition, name="Åsa Öberg", show_name=True, comment="Snällt.")
+    comment = desk(petition, f"kommentar/{row.id}")
+    send(organizer, comment, to="shown", mark=comments.mark_of(fresh(row).sealed))
+    found = names.shown(db.session.get_one(Petition, petition.id))
+    for about in (f"name-{found.names[0].handle}", f"comment-{found.comments[0].handle}"):
+        client.post(f"/namninsamlingar/{petition.slug}/anmal", data={"about": about, "why": "Så"})
+    reports = [report.id for report in db.session.query(Report).order_by(Report.id)]
+    for report in reports:
+        send(organizer, desk(petition, f"anmalan/{report}/gom"))
+    clock.move(days=1)
+    send(organizer, desk(petition, f"namn/{row.id}/visa"))
+    send(organizer, desk(petition, f"namn/{row.id}/gom"))
+    press(client, page_of(row), "ratta", name="Åsa Öberg", postcode="12465", comment="Elakt.")
+    send(organizer, comment, to="hidden", mark=comments.mark_of(fresh(row).sealed))
+    for report in reports:
+        assert send(organizer, desk(petition, f"anmalan/{report}/angra")).status_code == 303
+    assert (shown(petition), said_on(petition)) == ([], [])
+    assert fresh(row).comment_state == CommentState.HIDDEN
+    assert kinds().count("report.taken_up") == 2
+
+
+@SQLITE
 def test_what_is_not_shown_any_more_cannot_be_reported(client: Client, petition: Petition) -> None:
     row = make_signature(petition, name="Åsa Öberg", show_name=True)
     make_signature(petition, name="Bo Ek", show_name=True)
