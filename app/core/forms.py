@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, Form, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
 from app.core import addresses, phones
 from app.core.i18n import gettext as _
@@ -126,6 +126,14 @@ class Needed(DataRequired):
 
     def __init__(self, message: Any = None) -> None:
         super().__init__(message or _l("Fill this in."))
+
+
+class Sometimes(Optional):
+    """Let a field be empty that other answers or another button may need: no "(optional)" stands at it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"either": True}
 
 
 class AtMost(Length):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Self
@@ -41,6 +43,11 @@ class Conditions:
         """Give what is said, for storing."""
         said = {name: value for name, value in asdict(self).items() if value}
         return {name: each.isoformat() if isinstance(each, datetime) else each for name, each in said.items()}
+
+    @property
+    def mark(self) -> str:
+        """Give what tells these conditions from others: a button carries it, to act on what was looked at."""
+        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:

@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import Optional, Regexp
 
-from app.core.forms import DeskForm, LineField, Needed, offered
+from app.core.forms import DeskForm, LineField, Needed, Sometimes, offered
 from app.core.i18n import lazy_gettext as _l
 from app.core.local_times import TimeRefused, local_moment
 from app.fraud.choosing import Conditions
@@ -48,7 +48,7 @@ class ReasonForm(DeskForm):
 class DecideForm(DeskForm):
     """A press about signatures that are held."""
 
-    reason = LineField(_l("Reason, if you take them out (the signers can read it)"), [Optional()])
+    reason = LineField(_l("Reason, if you take them out (the signers can read it)"), [Sometimes()])
 
 
 class RuleForm(DeskForm):
@@ -94,6 +94,8 @@ class RuleOutForm(DeskForm):
     """The form's own key, so that two presses begin once."""
     up_to = IntegerField(validators=[Optional()])
     """The newest signature when the rule was tried."""
+    tried = HiddenField()
+    """The mark of the conditions that were tried."""
     since = MomentField(_l("Signed from"))
     until = MomentField(_l("Signed before"))
     channel = SelectField(_l("Given"), choices=offered(ANY | CHANNELS), default="")
@@ -103,7 +105,7 @@ class RuleOutForm(DeskForm):
     hold = SelectField(_l("Held for"), choices=offered(ANY | HOLD_NAMES), default="")
     area = SelectField(_l("Area"), choices=[], default="")
     postcode = LineField(_l("Postcode begins with"), [Optional()], most=6)
-    reason = LineField(_l("Reason (the signers can read it)"), [Optional()])
+    reason = LineField(_l("Reason (the signers can read it)"), [Sometimes()])
 
     def validate_since(self, field: Any) -> None:
         """Refuse an hour that there is not."""

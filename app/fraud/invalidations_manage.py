@@ -64,6 +64,10 @@ def new(petition_id: int) -> ResponseReturnValue:
         return _page(petition, form), 422
     if request.form.get("do") != "start" or not form.up_to.data:
         return _try(petition, form, said)
+    if form.tried.data != said.mark:
+        sentence = _("You have changed what is meant. Look again at what fits now, then take it out.")
+        form.form_errors = [sentence]
+        return _try(petition, form, said), 422
     if not answer(form.reason):
         form.reason.errors = [_("Write why: the signers have a right to know.")]
         return _page(petition, form, choosing.preview(petition, said, up_to=form.up_to.data)), 422
@@ -77,6 +81,7 @@ def _try(petition: Petition, form: RuleOutForm, said: Conditions) -> str:
         write_down("invalidation.tried", actor=current_user.account, petition_id=petition.id, facts=facts)
     form.up_to.data = found.top_id
     form.up_to.raw_data = None
+    form.tried.data = said.mark
     return _page(petition, form, found)
 
 

@@ -158,15 +158,17 @@ def handed_over(petition: Petition) -> str:
         Preset.COUNT: _("%(recipient)s gets only the number of signatures.", recipient=petition.recipient),
         Preset.INITIALS: _(
             "%(recipient)s gets your initials, the first three digits of your postcode "
-            "and the day you confirm.",
+            "and the day you confirm (at one of our stands: sign).",
             recipient=petition.recipient,
         ),
         Preset.NAME_TOWN: _(
-            "%(recipient)s gets your name, your postcode and the day you confirm.",
+            "%(recipient)s gets your name, your postcode "
+            "and the day you confirm (at one of our stands: sign).",
             recipient=petition.recipient,
         ),
         Preset.FULL: _(
-            "%(recipient)s gets your name, your e-mail address, your postcode and the day you confirm.",
+            "%(recipient)s gets your name, your e-mail address, your postcode "
+            "and the day you confirm (at one of our stands: sign).",
             recipient=petition.recipient,
         ),
     }[Preset(petition.preset)]

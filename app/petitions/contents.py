@@ -80,6 +80,11 @@ def set_areas(petition: Petition, names: Sequence[str], *, was: str, actor: Acco
     Raises NoMoreAsked, TooManyAreas, ListChanged.
     """
     _begin(petition)
+    facts = {"count": _offer(petition, names, was)}
+    record.write_down("petition.areas", actor=actor, petition_id=petition.id, facts=facts)
+
+
+def _offer(petition: Petition, names: Sequence[str], was: str) -> int:
     wanted = list(dict.fromkeys(names))
     if len(wanted) > MOST_AREAS:
         raise TooManyAreas
@@ -95,7 +100,7 @@ def set_areas(petition: Petition, names: Sequence[str], *, was: str, actor: Acco
         area.number = number
         db.session.add(area)
     db.session.flush()
-    record.write_down("petition.areas", actor=actor, petition_id=petition.id, facts={"count": len(wanted)})
+    return len(wanted)
 
 
 def mark_of(petition: Petition) -> str:
@@ -113,14 +118,36 @@ def ask_for(
     come from now on agree to. Raises NoMoreAsked, OnlyOptionalNow.
     """
     _begin(petition)
+    _ask_for(petition, phone, comment, association)
+    facts = {"phone": str(phone), "comment": comment}
+    record.write_down("petition.asked_for", actor=actor, petition_id=petition.id, facts=facts)
+
+
+def change_contents(
+    petition: Petition,
+    names: Sequence[str],
+    *,
+    was: str,
+    phone: AskFor,
+    comment: bool,
+    association: str,
+    actor: Account | None,
+) -> None:
+    """Do what set_areas and ask_for do, as one act; raises what they raise."""
+    _begin(petition)
+    count = _offer(petition, names, was)
+    _ask_for(petition, phone, comment, association)
+    facts = {"phone": str(phone), "comment": comment, "count": count}
+    record.write_down("petition.asked_for", actor=actor, petition_id=petition.id, facts=facts)
+
+
+def _ask_for(petition: Petition, phone: AskFor, comment: bool, association: str) -> None:
     is_harder = phone == AskFor.REQUIRED and petition.ask_phone != AskFor.REQUIRED
     if is_harder and petition.state not in UNOPENED:
         raise OnlyOptionalNow
     petition.ask_phone, petition.ask_comment = phone, comment
     if petition.state not in UNOPENED:
         consent.renew(petition, association)
-    facts = {"phone": str(phone), "comment": comment}
-    record.write_down("petition.asked_for", actor=actor, petition_id=petition.id, facts=facts)
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,18 @@ PHONES = {
 KINDS = {QuestionKind.YES_NO: _l("Yes or no"), QuestionKind.SHORT: _l("A short answer")}
 
 
-class AreasForm(DeskForm):
-    """The organizers' own list of places."""
+class ContentsForm(DeskForm):
+    """What the form asks: the organizers' own list of places, a phone number, a comment."""
 
     areas = TextField(_l("Areas, one a line"), most=6000)
     was = HiddenField(validators=[Length(max=1000)])
+    ask_phone = RadioField(
+        _l("Phone number"),
+        [Needed(_l("Choose one of those in the list."))],
+        choices=offered(PHONES),
+        default=AskFor.NOTHING,
+    )
+    ask_comment = BooleanField(_l("Room for a comment"))
 
     def validate_areas(self, field: Any) -> None:
         """Refuse a line that no list has room for."""
@@ -41,18 +48,6 @@ class AreasForm(DeskForm):
         """Give the areas as they were written, without empty lines."""
         lines = (self.areas.data or "").splitlines()
         return [name for name in map(one_line, lines) if name]
-
-
-class AskForm(DeskForm):
-    """What else the form has room for."""
-
-    ask_phone = RadioField(
-        _l("Phone number"),
-        [Needed(_l("Choose one of those in the list."))],
-        choices=offered(PHONES),
-        default=AskFor.NOTHING,
-    )
-    ask_comment = BooleanField(_l("Room for a comment"))
 
 
 class QuestionForm(DeskForm):

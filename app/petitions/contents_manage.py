@@ -16,7 +16,7 @@ from app.core.forms import DeskForm, answer, offered
 from app.core.i18n import gettext as _
 from app.petitions import asking, consent, contents, queries
 from app.petitions.contents import NewQuestion
-from app.petitions.contents_forms import KINDS, PHONES, AreasForm, AskForm, QuestionForm
+from app.petitions.contents_forms import KINDS, PHONES, ContentsForm, QuestionForm
 from app.petitions.models import UNOPENED, AskFor, Petition, PetitionState, QuestionKind
 from app.site import queries as site
 
@@ -32,29 +32,18 @@ def show(petition_id: int) -> ResponseReturnValue:
     return _show(queries.get_for(current_user.account, petition_id))
 
 
-@bp.post("/omraden")
+@bp.post("/innehall")
 @organizers(Permission.EDIT_PETITIONS)
-def set_areas(petition_id: int) -> ResponseReturnValue:
-    """Offer a list of areas."""
-    petition, form = queries.get_for(current_user.account, petition_id), AreasForm()
-    names, was = form.names, form.was.data or ""
-
-    def act() -> None:
-        contents.set_areas(petition, names, was=was, actor=current_user.account)
-
-    return _done(petition, form, act, _("The areas are saved."))
-
-
-@bp.post("/fragar-efter")
-@organizers(Permission.EDIT_PETITIONS)
-def ask_for(petition_id: int) -> ResponseReturnValue:
-    """Ask for a phone number and a comment, or not."""
-    petition, form = queries.get_for(current_user.account, petition_id), AskForm()
+def save(petition_id: int) -> ResponseReturnValue:
+    """Offer a list of areas, ask for a phone number and a comment, or not."""
+    petition, form = queries.get_for(current_user.account, petition_id), ContentsForm()
     association = site.get_association().name
 
     def act() -> None:
-        contents.ask_for(
+        contents.change_contents(
             petition,
+            form.names,
+            was=form.was.data or "",
             phone=AskFor(form.ask_phone.data),
             comment=form.ask_comment.data,
             association=association,
@@ -113,13 +102,14 @@ def _show(petition: Petition, sent: DeskForm | None = None) -> str:
     areas = asking.list_areas(petition)
     offered_areas = "\n".join(area.name for area in areas if area.is_offered)
     forms = {
-        "areas": AreasForm(formdata=None, areas=offered_areas, was=contents.mark_of(petition)),
-        "ask": AskForm(formdata=None, obj=petition),
+        "contents": ContentsForm(
+            formdata=None, obj=petition, areas=offered_areas, was=contents.mark_of(petition)
+        ),
         "question": QuestionForm(formdata=None),
     }
     if petition.state not in UNOPENED and petition.ask_phone != AskFor.REQUIRED:
         still = {key: label for key, label in PHONES.items() if key != AskFor.REQUIRED}
-        forms["ask"]["ask_phone"].choices = offered(still)
+        forms["contents"]["ask_phone"].choices = offered(still)
     for name, form in forms.items():
         if isinstance(sent, type(form)):
             forms[name] = sent

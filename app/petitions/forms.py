@@ -27,6 +27,7 @@ from app.core.forms import (
     Needed,
     Plain,
     PublicForm,
+    Sometimes,
     TextField,
     offered,
     tidy,
@@ -69,14 +70,14 @@ class PetitionForm(DeskForm):
     demand = LineField(_l("The demand, in one sentence"), [Needed(_l("Write the demand."))], most=300)
     body = TextField(_l("Why you demand it"))
     card = SelectField(_l("Recipient"), coerce=int, default=0)
-    recipient = LineField(_l("Name of another recipient"), most=160)
+    recipient = LineField(_l("Name of another recipient"), [Sometimes()], most=160)
     is_authority = BooleanField(
         _l("The recipient is an authority or a municipal company: there the list becomes a public document")
     )
     preset = SelectField(
         _l("What the recipient gets"), choices=offered({SUITS: SUITING, **PRESETS}), default=SUITS
     )
-    purge_on = DateField(_l("The names are removed on"), [Optional()])
+    purge_on = DateField(_l("The names are removed on"), [Sometimes()])
     contact_until = DateField(_l("Last day to write to those who want to be told how it goes"), [Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import Field
-from wtforms.validators import Optional
 
-from app.core.forms import DeskForm, LineField, NumberField
+from app.core.forms import DeskForm, LineField, NumberField, Sometimes
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.goals import HIGHEST, MOST_STEPS
 
@@ -40,9 +39,9 @@ class GoalsForm(DeskForm):
 
 for _number in NUMBERS:
     _label = _l("Step %(number)s", number=_number)
-    setattr(GoalsForm, f"count_{_number}", NumberField(_label, [Optional()], least=1, most=HIGHEST))
+    setattr(GoalsForm, f"count_{_number}", NumberField(_label, [Sometimes()], least=1, most=HIGHEST))
     setattr(
         GoalsForm,
         f"words_{_number}",
-        LineField(_l("What happens at step %(number)s", number=_number), most=160),
+        LineField(_l("What happens at step %(number)s", number=_number), [Sometimes()], most=160),
     )

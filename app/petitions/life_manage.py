@@ -20,6 +20,7 @@ from app.core.i18n import LazyString
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.local_times import TimeRefused, local_moment
+from app.core.templates import moment as written
 from app.petitions import life, queries, refusals, schedule, wordings
 from app.petitions.life_forms import PlanForm, PromiseForm, RewordForm, SendBackForm
 from app.petitions.models import UNOPENED, Petition
@@ -51,7 +52,7 @@ def say(form: DeskForm, refusal: DomainError) -> None:
         form.form_errors = [str(refusal)]
 
 
-def _press(petition_id: int, act: Callable[[Petition], None], done: LazyString) -> ResponseReturnValue:
+def _press(petition_id: int, act: Callable[[Petition], None], done: LazyString | str) -> ResponseReturnValue:
     """Do what a button says, and lead back to the petition with the sentence that answers it."""
     petition = queries.get_for(current_user.account, petition_id)
     try:
@@ -103,7 +104,12 @@ def reopen(petition_id: int) -> ResponseReturnValue:
 @organizers(Permission.EDIT_PETITIONS)
 def ask_for_review(petition_id: int) -> ResponseReturnValue:
     """Let somebody else read a draft first."""
-    done = _l("Now somebody else reads it and opens it. Tell them that it waits here.")
+    planned = queries.get_for(current_user.account, petition_id).opens_at
+    done = _("Now somebody else reads it and opens it. Tell them that it waits here.")
+    if planned is not None:
+        moment = written(planned)
+        words = _("The opening on %(moment)s is taken off: the reader chooses a time.", moment=moment)
+        done = f"{done} {words}"
     return _press(petition_id, lambda each: life.ask_for_review(each, actor=current_user.account), done)
 
 
@@ -118,7 +124,12 @@ def send_back(petition_id: int) -> ResponseReturnValue:
         life.send_back(petition, note=form.note.data or "", actor=current_user.account)
 
     is_own = petition.review_asked_by_id == current_user.account.id
-    return _page(petition, form, act, _("It is a draft again."), "send_back", is_own=is_own)
+    done = _("It is a draft again.")
+    if petition.opens_at is not None:
+        moment = written(petition.opens_at)
+        words = _("The opening on %(moment)s is taken off: choose a time again.", moment=moment)
+        done = f"{done} {words}"
+    return _page(petition, form, act, done, "send_back", is_own=is_own)
 
 
 def _page(

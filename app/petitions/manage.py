@@ -122,7 +122,12 @@ def edit(petition_id: int) -> ResponseReturnValue:
             return redirect(url_for(".show", petition_id=petition.id), code=303)
     status = 422 if form.errors else 200
     page = render_template(
-        "petitions/manage/edit.html", form=form, campaign=petition.campaign, petition=petition, now=now
+        "petitions/manage/edit.html",
+        form=form,
+        campaign=petition.campaign,
+        petition=petition,
+        now=now,
+        is_fixed=service.is_fixed(petition),
     )
     return page, status
 

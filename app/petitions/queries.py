@@ -83,11 +83,17 @@ def get_for(_account: Account, petition_id: int) -> Petition:
 
 
 def list_public(*, campaign_id: int | None = None) -> Sequence[Petition]:
-    """List petitions that anyone may read, open ones first, the newest first."""
+    """List petitions that anyone may read, open ones first, the newest first.
+
+    What is put away in the archive has its own address and stands in no list.
+    """
     statement = (
         select(Petition)
         .join(Petition.campaign)
-        .where(Petition.state.not_in(UNOPENED), Campaign.state != CampaignState.ARCHIVED)
+        .where(
+            Petition.state.not_in({*UNOPENED, PetitionState.ARCHIVED}),
+            Campaign.state != CampaignState.ARCHIVED,
+        )
         .order_by((Petition.state != PetitionState.OPEN), Petition.opened_at.desc())
         .options(joinedload(Petition.campaign))
     )

@@ -85,7 +85,7 @@ def edit_petition(
     """
     hold(petition)
     is_opened = petition.state not in UNOPENED
-    if is_opened and (not petition.is_open or wordings.has_signers(petition)):
+    if is_fixed(petition):
         raise AlreadySigned
     if version is not None and version != wordings.version_of(petition):
         raise ChangedMeanwhile
@@ -100,6 +100,12 @@ def edit_petition(
     elif petition.state == PetitionState.REVIEW and actor and actor.id == petition.review_asked_by_id:
         petition.opens_at = None  # whoever read it and chose the time has not read this
     record.write_down("petition.edited", actor=actor, petition_id=petition.id)
+
+
+def is_fixed(petition: Petition) -> bool:
+    """Say whether title, demand and promises stay as they are: it is signed, or no longer open."""
+    is_opened = petition.state not in UNOPENED
+    return is_opened and (not petition.is_open or wordings.has_signers(petition))
 
 
 def _write(petition: Petition, text: PetitionText) -> None:

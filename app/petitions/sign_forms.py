@@ -26,6 +26,7 @@ from app.core.forms import (
     postcode_digits,
     tidy,
 )
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.consent import NEWEST, Read, read_from
 from app.petitions.models import AskFor, QuestionKind
@@ -124,7 +125,14 @@ class SignForm(PublicForm):
             return False
         self.meant.data = KEEP
         self.meant.flags.either = True  # there is always one of the two
-        self.meant.errors = [_l("If you wrote it right, just press the button again.")]
+        self.meant.errors = [
+            _(
+                "Did you mean %(meant)s instead of %(written)s? "
+                "If you wrote it right, just press the button again.",
+                meant=meant,
+                written=self.email.data,
+            )
+        ]
         return True
 
     def answers(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ from app.core import i18n, mail
 from app.core.i18n import gettext as _
 from app.core.mail import Letter
 from app.petitions.models import Petition
+from app.site import queries as site
 
 PAGE = "/mina-underskrifter"
 
@@ -57,6 +58,14 @@ def _link(facts: dict[str, Any]) -> Letter:
     )
 
 
+def _not_asked_for(address: str) -> str:
+    nameless: str = _("Did you not ask for it? Write to us, and sign again if you want to.")
+    named: str = _(
+        "Did you not ask for it? Write to us at %(address)s, and sign again if you want to.", address=address
+    )
+    return named if address else nameless
+
+
 @mail.letter("signatures.withdrawn")
 def _withdrawn(facts: dict[str, Any]) -> Letter:
     asked = {
@@ -72,7 +81,7 @@ def _withdrawn(facts: dict[str, Any]) -> Letter:
             asked.get(facts["way"], met),
             _("It is done: it no longer counts, and your details are gone with it."),
         ],
-        after=[_("Did you not ask for it? Write to us, and sign again if you want to.")],
+        after=[_not_asked_for(site.get_association().contact_email)],
     )
 
 

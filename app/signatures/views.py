@@ -78,7 +78,7 @@ def resend(slug: str, receipt: str) -> ResponseReturnValue:
 def correct_address(slug: str, receipt: str) -> ResponseReturnValue:
     """Send the mail to another address, and none to the one before."""
     petition, about, form = _get_waiting(slug), _read(receipt), AddressForm()
-    if not form.validate():
+    if not form.validate() or (handles.get_left(about).corrections and form.finds_slip()):
         return _pending(petition, about, address=form), 422
     network = rate.client_network()
     if not rate.allow("correct-address", LIMIT, network):

@@ -30,7 +30,8 @@ pytestmark = pytest.mark.database("sqlite")
 
 COUNT, OUT = "Låt de ikryssade räknas", "Ta bort de ikryssade ur räkningen"
 BACK, OUT_TWO = "Ångra: lägg tillbaka", "Ta bort 2 ur räkningen"
-DOES = {COUNT: "count", OUT: "out", OUT_TWO: "start"}
+OUT_ONE = "Ta bort 1 ur räkningen"
+DOES = {COUNT: "count", OUT: "out", OUT_ONE: "start", OUT_TWO: "start"}
 
 
 @pytest.fixture
@@ -83,12 +84,12 @@ def test_what_is_let_count_counts_and_can_be_held_again(organizer: Client, petit
     assert counts(petition)["online"] == 2
     assert {row.number for row in signatures(petition)} == {1, 2}
     assert kinds()[-1] == "signatures.released"
-    undone = organizer.submit(answer.location, {}, button="Ångra: låt dem ligga kvar")
+    undone = organizer.submit(answer.location, {}, button="Ångra: granska dem igen")
     assert undone.status_code == 303
     assert counts(petition)["online"] == 0
     held = {row.id: (row.state, row.hold) for row in signatures(petition)}
     assert held == {rows[0].id: ("held", "pattern"), rows[1].id: ("held", "rule")}
-    organizer.submit(answer.location, {}, button="Ångra: låt dem ligga kvar")
+    organizer.submit(answer.location, {}, button="Ångra: granska dem igen")
     assert counts(petition)["online"] == 0
 
 
@@ -201,6 +202,25 @@ def test_a_rule_is_tried_then_run_then_undone(organizer: Client, petition: Petit
     organizer.submit(began.location, {}, button=BACK)
     assert counts(petition)["online"] == 3
     assert kinds()[-3:] == ["invalidation.tried", "invalidation.started", "invalidation.undone"]
+
+
+def test_a_rule_changed_after_the_look_takes_nothing_out(organizer: Client, petition: Petition) -> None:
+    for code in ("12465", "12466", "41101"):
+        make_signature(petition, postcode=code)
+    tried = organizer.submit(
+        page_of(petition, "ogiltiga/ny"), {"postcode": "124"}, button="Visa vilka det är"
+    )
+    assert 'ogiltiga/ny#found"' in tried.text
+    assert 'id="found"' in tried.text
+    other = {"postcode": "4", "reason": "En serie"}
+    changed = press(organizer, tried, other, button=OUT_TWO)
+    assert changed.status_code == 422
+    assert "Du har ändrat vilka som menas." in changed.text
+    assert kinds()[-2:] == ["invalidation.tried", "invalidation.tried"]
+    began = press(organizer, changed, {}, button=OUT_ONE)
+    assert began.status_code == 303
+    run_all()
+    assert counts(petition)["online"] == 2
 
 
 @pytest.mark.parametrize(

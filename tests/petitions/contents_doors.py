@@ -57,18 +57,11 @@ PUBLIC: tuple[Row, ...] = (
 DESK: tuple[Row, ...] = (
     ("contents_manage.show", "GET", lambda: desk("/formular"), 200, {}),
     (
-        "contents_manage.set_areas",
+        "contents_manage.save",
         "POST",
-        lambda: desk("/formular/omraden"),
+        lambda: desk("/formular/innehall"),
         303,
-        {"areas": "Rågsved\nAnnat"},
-    ),
-    (
-        "contents_manage.ask_for",
-        "POST",
-        lambda: desk("/formular/fragar-efter"),
-        303,
-        {"ask_phone": "optional"},
+        {"areas": "Rågsved\nAnnat", "ask_phone": "optional"},
     ),
     (
         "contents_manage.add_question",

@@ -19,6 +19,7 @@ from tests.petitions.signers import address_of, problem_with, said, sign, signat
 pytestmark = pytest.mark.database("sqlite")
 
 DRAFT = PetitionState.DRAFT
+NO = AskFor.NOTHING.value
 
 
 def form_of(petition: Petition) -> str:
@@ -42,7 +43,7 @@ def test_areas_stand_in_the_organizers_order_and_one_is_chosen(
     organizer: Client, client: Client, petition: Petition
 ) -> None:
     typed = "Rågsved\n\n  Hagsätra  \nRågsved\nAnnat"
-    assert press(organizer, form_of(petition), "omraden", areas=typed).status_code == 303
+    assert press(organizer, form_of(petition), "innehall", areas=typed).status_code == 303
     assert offered(petition) == ["Rågsved", "Hagsätra", "Annat"]
     for wrong in (None, "", "999", "Rågsved", "1 OR 1"):
         answer = sign(client, petition, area=wrong)
@@ -52,6 +53,17 @@ def test_areas_stand_in_the_organizers_order_and_one_is_chosen(
     assert sign(client, petition, area=str(chosen.id)).status_code == 303
     (row,) = signatures(petition)
     assert row.area_id == chosen.id
+
+
+def test_one_button_saves_areas_phone_and_comment(organizer: Client, petition: Petition) -> None:
+    typed = {"areas": "Rågsved\nAnnat", "ask_phone": "optional", "ask_comment": "y"}
+    assert press(organizer, form_of(petition), "innehall", **typed).status_code == 303
+    assert offered(petition) == ["Rågsved", "Annat"]
+    db.session.refresh(petition)
+    assert (petition.ask_phone, petition.ask_comment) == (AskFor.OPTIONAL, True)
+    kinds = [act.kind for act in list_acts(petition_id=petition.id)]
+    assert kinds.count("petition.asked_for") == 1
+    assert "petition.areas" not in kinds
 
 
 def test_an_area_of_another_petition_cannot_be_chosen(client: Client, petition: Petition) -> None:
@@ -84,9 +96,9 @@ def test_before_opening_an_area_taken_away_is_gone(app: Flask) -> None:
 
 
 def test_who_saves_areas_second_is_told_and_loses_nothing(organizer: Client, petition: Petition) -> None:
-    where = f"{form_of(petition)}/omraden"
-    assert send(organizer, where, areas="Rågsved", was="").status_code == 303
-    late = send(organizer, where, areas="Hagsätra", was="")
+    where = f"{form_of(petition)}/innehall"
+    assert send(organizer, where, areas="Rågsved", was="", ask_phone=NO).status_code == 303
+    late = send(organizer, where, areas="Hagsätra", was="", ask_phone=NO)
     assert late.status_code == 422
     assert said(ListChanged.message) in late.text
     assert "Hagsätra</textarea>" in late.text
@@ -96,13 +108,13 @@ def test_who_saves_areas_second_is_told_and_loses_nothing(organizer: Client, pet
 def test_bad_areas_are_told_at_their_field(organizer: Client, petition: Petition) -> None:
     before = snapshot()
     for areas in ("Å" * 81, "a\0b", "x" * 7000):
-        answer = send(organizer, f"{form_of(petition)}/omraden", areas=areas, was="")
+        answer = send(organizer, f"{form_of(petition)}/innehall", areas=areas, was="", ask_phone=NO)
         assert answer.status_code == 422
         assert "areas-error" in answer.text
     many = "\n".join(f"Plats {number}" for number in range(61))
     assert (
         said(contents.TooManyAreas.message)
-        in send(organizer, f"{form_of(petition)}/omraden", areas=many, was="").text
+        in send(organizer, f"{form_of(petition)}/innehall", areas=many, was="", ask_phone=NO).text
     )
     assert snapshot() == before
 
@@ -128,7 +140,7 @@ def test_a_question_is_asked_answered_and_asked_no_more(
 def test_what_is_new_in_an_open_petition_is_optional(organizer: Client, petition: Petition) -> None:
     before = snapshot()
     required = {"label": "Var bor du?", "kind": "short", "is_required": "y"}
-    for path, typed in (("fragor", required), ("fragar-efter", {"ask_phone": "required"})):
+    for path, typed in (("fragor", required), ("innehall", {"ask_phone": "required"})):
         answer = send(organizer, f"{form_of(petition)}/{path}", **typed)
         assert answer.status_code == 422
         assert said(OnlyOptionalNow.message) in answer.text
@@ -156,7 +168,7 @@ def test_phone_and_comments_change_what_signers_agree_to(
     organizer: Client, client: Client, petition: Petition
 ) -> None:
     sign(client, petition)
-    press(organizer, form_of(petition), "fragar-efter", ask_phone="optional", ask_comment="y")
+    press(organizer, form_of(petition), "innehall", ask_phone="optional", ask_comment="y")
     sign(client, petition, name="Bo", email="bo@example.org", consent_sign="2-1", phone="070-174 06 98")
     first, second = (row.consent for row in signatures(petition))
     assert (first.number, second.number) == (1, 2)
@@ -183,9 +195,8 @@ def test_a_closed_petition_asks_nothing_new(organizer: Client) -> None:
     assert said(NoMoreAsked.message) in organizer.get(form_of(closed)).text
     before = snapshot()
     for path, typed in (
-        ("omraden", {"areas": "Rågsved", "was": ""}),
+        ("innehall", {"areas": "Rågsved", "was": "", "ask_phone": "optional"}),
         ("fragor", {"label": "Är du medlem?", "kind": "yes_no"}),
-        ("fragar-efter", {"ask_phone": "optional"}),
     ):
         answer = send(organizer, f"{form_of(closed)}/{path}", **typed)
         assert answer.status_code == 422

@@ -38,7 +38,7 @@ from tests.factories import (
 )
 from tests.petitions.conftest import AtOnce
 from tests.petitions.lives import fresh, make_in, with_mail
-from tests.petitions.organizers import desk_of
+from tests.petitions.organizers import desk_of, press
 from tests.petitions.signers import address_of, problem_with, said
 
 pytestmark = pytest.mark.settings(demo=True)
@@ -190,6 +190,21 @@ def test_who_asked_for_other_eyes_does_not_plan_around_them(app: Flask, clock: C
     clock.move(hours=1)
     schedule.keep_time(ASSOCIATION)
     assert fresh(petition).is_open
+
+
+@pytest.mark.database("sqlite")
+def test_a_planned_opening_is_taken_off_with_a_word(app: Flask, organizer: Client, clock: Clock) -> None:
+    make_association()
+    petition = make_in(PetitionState.DRAFT)
+    plan(petition, START + HOUR)
+    desk = desk_of(petition)
+    assert "tas den planerade öppningen bort" in organizer.get(desk).text
+    press(organizer, desk, "be-nagon-lasa")
+    asked = organizer.get(desk).text
+    assert "Öppningen den 14 mars 2026 13.00 är borttagen: den som läser väljer en tid." in asked
+    plan(petition, START + HOUR, actor=make_account())
+    assert organizer.submit(f"{desk}/skicka-tillbaka", {"note": "Mer."}).status_code == 303
+    assert "13.00 är borttagen: välj en ny tid." in organizer.get(desk).text
 
 
 @pytest.mark.database("sqlite")

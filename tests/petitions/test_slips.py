@@ -27,6 +27,8 @@ def test_a_slip_is_asked_about_and_nothing_typed_is_lost(
     assert {name: typed[name] for name in TYPED} == TYPED | {"email": SLIP}
     assert (typed["meant"], typed["show_name"]) == ("keep", "y")
     assert f">{MEANT}</span>" in answer.text
+    said = f"Menade du {MEANT} i stället för {SLIP}?" if language == "sv" else f"Did you mean {MEANT}"
+    assert said in answer.text
     assert snapshot() == before
 
 

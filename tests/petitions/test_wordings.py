@@ -179,6 +179,23 @@ def test_two_organizers_at_once_lose_nothing(app: Flask, organizer: Client) -> N
 
 
 @pytest.mark.database("sqlite")
+def test_the_page_of_changes_says_only_what_is_true(app: Flask, organizer: Client) -> None:
+    make_association()
+    petition = make_petition()
+    where, nobody = f"{DESK}/{petition.id}/redigera", "Ingen har skrivit under än"
+    assert nobody in organizer.get(where).text
+    typed = kept(organizer.get(where)) | {"title": "En annan titel"}
+    make_signature(petition)
+    told = organizer.get(where).text
+    assert nobody not in told
+    assert said(AlreadySigned.message) in told
+    refused = organizer.post(where, data=typed)
+    assert refused.status_code == 422
+    assert nobody not in refused.text
+    assert refused.text.count(said(AlreadySigned.message)) == 1
+
+
+@pytest.mark.database("sqlite")
 def test_reasons_need_a_reason(app: Flask, organizer: Client) -> None:
     make_association()
     petition = make_petition()

@@ -9,7 +9,7 @@ from app.core import clock as app_clock
 from app.core.db import db, transaction
 from app.core.mail import OutboxMail
 from app.petitions.models import Petition
-from app.signatures import handles, readdressing
+from app.signatures import handles, readdressing, rows
 from app.signatures.models import Signature, SigningHandle
 from tests.clients import Client
 from tests.clocks import Clock
@@ -104,6 +104,19 @@ def test_every_address_gets_the_same_answers(client: Client, petition: Petition,
     for email in ("fel", RIGHT, RIGHT, "en-till@example.org"):
         assert same([correct(client, where, email) for where in wheres], wheres), email
         assert same([client.get(f"{where}?klart=adress") for where in wheres], wheres)
+
+
+@SQLITE
+def test_a_slip_in_the_new_address_is_asked_about_once(client: Client, petition: Petition) -> None:
+    where = page_of(client, petition)
+    asked = correct(client, where, "alva@gmial.com")
+    assert asked.status_code == 422
+    assert "alva@gmail.com" in asked.text
+    assert handles.get_left(bytes.fromhex(where.rpartition("/")[2])).corrections == handles.MOST_CORRECTIONS
+    typed = {"email": "alva@gmial.com", "meant": "change"}
+    assert client.post(f"{where}/adress", data=typed).status_code == 303
+    (row,) = signatures(petition)
+    assert rows.person(row)["email"] == "alva@gmail.com"
 
 
 @SQLITE

@@ -12,7 +12,7 @@ from app.record.models import Act
 from app.signatures.models import Report, SignerLink
 from tests.budgets import snapshot
 from tests.clients import Client
-from tests.factories import make_signature
+from tests.factories import make_association, make_signature
 from tests.kiosks.stands import make_kiosk, sign_there
 from tests.mail import Mailbox
 from tests.petitions.signers import counts, names
@@ -27,6 +27,7 @@ def way(row: object) -> str:
 
 
 def test_she_is_removed_alone_and_told(organizer: Client, petition: Petition, mailbox: Mailbox) -> None:
+    make_association(contact_email="hjalp@example.org")
     row = make_signature(petition, name="Åsa Ek", **HOME)
     make_signature(petition, name="Bo Ek", **HOME)
     link_to(row)
@@ -39,6 +40,7 @@ def test_she_is_removed_alone_and_told(organizer: Client, petition: Petition, ma
     letter = mailbox.last()
     assert letter.to == "hemma@example.org"
     assert "per telefon" in letter.text
+    assert "Skriv till oss på hjalp@example.org" in letter.text
     act = db.session.query(Act).filter(Act.kind == "signature.withdrawn_at_desk").one()
     assert act.facts == {"way": "phone", "was": "confirmed"}
     assert db.session.query(SignerLink).count() == db.session.query(Report).count() == 0

@@ -16,6 +16,7 @@ from tests.factories import (
     make_petition,
     make_signature,
 )
+from tests.petitions.lives import make_in
 
 TWO_LANGUAGES = pytest.mark.parametrize("prefix", ["", "/en"])
 
@@ -35,6 +36,17 @@ def test_the_front_page_shows_the_running_petition_first(app: Flask, client: Cli
     assert '<span class="counter__number">7</span>' in page
     assert f'href="{prefix}/namninsamlingar/{running.slug}#skriv-under"' in page
     assert "<strong>grannar</strong>" in page
+
+
+@pytest.mark.database("sqlite")
+def test_an_archived_petition_is_in_no_list_and_keeps_its_address(app: Flask, client: Client) -> None:
+    gone = make_in(PetitionState.ARCHIVED, title="Undanlagd insamling")
+    shown = make_petition(state=PetitionState.CLOSED, title="Avslutad insamling", campaign=gone.campaign)
+    for path in ("/", "/namninsamlingar/", f"/kampanjer/{gone.campaign.slug}"):
+        page = client.get(path).text
+        assert shown.title in page
+        assert gone.title not in page
+    assert gone.title in client.get(f"/namninsamlingar/{gone.slug}").text
 
 
 def test_drafts_and_archived_campaigns_are_not_listed(app: Flask, client: Client) -> None:
