@@ -48,11 +48,11 @@ class LiveServer:
         """Read the mails that the server has delivered to its maildir."""
         return maildir_letters(self.instance / "mail")
 
-    def wait_for_letter(self, to: str, *, seconds: float = 15) -> Letter:
-        """Wait for a mail to an address and give the newest."""
+    def wait_for_letter(self, to: str, *, words: str = "", seconds: float = 15) -> Letter:
+        """Wait for a mail to an address, with these words, and give the newest."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            found = [letter for letter in self.letters() if letter.to == to]
+            found = [letter for letter in self.letters() if letter.to == to and words in letter.text]
             if found:
                 return found[-1]
             time.sleep(0.1)
