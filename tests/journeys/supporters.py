@@ -70,9 +70,15 @@ def fill_in(page: Page, *, email: str, name: str = "Åsa Öberg", postcode: str 
     form.locator("[name=consent_sign]").check()
 
 
-def send(page: Page) -> None:
+def press(page: Page) -> None:
     """Press the button of the form."""
     page.locator("#skriv-under form button[type=submit]").click()
+
+
+def send(page: Page) -> None:
+    """Press, and wait for the answer: a press waits for the proof of work before it leaves the page."""
+    with page.expect_navigation():
+        press(page)
 
 
 def shown_count(page: Page) -> int:

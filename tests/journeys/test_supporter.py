@@ -16,6 +16,7 @@ from tests.journeys.supporters import (
     confirm,
     fill_in,
     new_address,
+    press,
     read_mail,
     send,
     shown_count,
@@ -115,7 +116,7 @@ def test_the_browser_tells_what_is_missing_before_anything_is_sent(
     demo_server: LiveServer, page: Page
 ) -> None:
     page.goto(f"{demo_server.url}/namninsamlingar/{SLUG}")
-    send(page)
+    press(page)
     expect(page).to_have_url(f"{demo_server.url}/namninsamlingar/{SLUG}")
     expect(page.locator("[name=name]")).to_be_focused()
 
