@@ -19,7 +19,19 @@ from typing import Any, ClassVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, LargeBinary, MetaData, String, Table, event
+from sqlalchemy import (
+    DateTime,
+    Engine,
+    LargeBinary,
+    MetaData,
+    ScalarSelect,
+    Select,
+    String,
+    Table,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase
@@ -29,6 +41,9 @@ from app.core.pages import drop_kept
 
 WRITES = "samling_writes"
 OPEN = "samling_open"
+
+COUNTED_TO = 10_000
+"""What waits is counted up to this; above it a page says so (the filter ``some``)."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -217,6 +232,11 @@ def overwrite_log() -> None:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
+
+
+def count_some(rows: Select[Any]) -> ScalarSelect[int]:
+    """Count rows up to one more than COUNTED_TO, so that no page reads a million for a number."""
+    return select(func.count()).select_from(rows.limit(COUNTED_TO + 1).subquery()).scalar_subquery()
 
 
 def insert_into(table: Any) -> Any:

@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask, abort, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, Form, IntegerField, StringField, TextAreaField, TimeField
+from wtforms import DateField, EmailField, Field, Form, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
@@ -224,6 +224,14 @@ class LineField(StringField):
     def __init__(self, label: Any, validators: Any = (), *, most: int = 200, **kwargs: Any) -> None:
         filters = (one_line, *kwargs.pop("filters", ()))
         super().__init__(label, [*validators, Plain(), AtMost(most)], filters=filters, **kwargs)
+
+
+class AddressField(EmailField):
+    """An e-mail address, checked as `Address` does; left empty it passes where nothing else is said."""
+
+    def __init__(self, label: Any, validators: Any = (), **kwargs: Any) -> None:
+        asked = [*(validators or [Optional()]), Plain(), AtMost(addresses.MAX_LENGTH), Address()]
+        super().__init__(label, asked, filters=(tidy,), **kwargs)
 
 
 class TextField(TextAreaField):

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock, i18n, markdown, phones
 from app.core.access import public
+from app.core.db import COUNTED_TO
 from app.core.pages import kept
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +37,7 @@ def init_app(app: Flask) -> None:
     app.add_url_rule("/static/<digest>/<path:filename>", "static", send_static)
     app.jinja_env.globals.update(static_url=static_url, today=clock.today)
     app.jinja_env.filters.update(
-        number=number, day=day, short_day=short_day, moment=moment, markdown=markdown.render
+        number=number, some=some, day=day, short_day=short_day, moment=moment, markdown=markdown.render
     )
     app.jinja_env.filters.update(
         postcode=spaced_postcode,
@@ -95,6 +96,13 @@ def send_static(digest: str, filename: str) -> ResponseReturnValue:
 def number(value: int) -> str:
     """Write a number as the page's language does: 1 235 in Swedish."""
     return format_decimal(value, locale=_locale())
+
+
+def some(counted: int) -> str:
+    """Write what `count_some` has counted: 40, or "more than 10 000"."""
+    if counted > COUNTED_TO:
+        return str(i18n.gettext("more than %(number)s", number=number(COUNTED_TO)))
+    return number(counted)
 
 
 def day(value: date | datetime) -> str:

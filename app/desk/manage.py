@@ -38,7 +38,6 @@ def today() -> ResponseReturnValue:
         signers=signers.list_waiting(),
         late_held=[each for each in fraud.list_waiting() if each.is_late],
         alarms=fraud.list_alarms(),
-        many=signers.MANY,
         week=get_week(current_user.account),
         named=NAMED,
         due_tasks=board.list_due(current_user.account, within=TASKS_NEAR),

@@ -46,7 +46,8 @@ class ListChanged(ContentsRefused):
     """Somebody else saved the list meanwhile."""
 
     message = _l(
-        "Somebody else changed the list while you wrote. What you wrote is still here; compare, then save."
+        "Somebody else changed the list while you wrote. What you wrote is still here, and below it "
+        "the list as it stands now: compare, then save."
     )
 
 

@@ -92,6 +92,8 @@ def _done(petition: Petition, form: DeskForm, act: Callable[[], None], said: str
                 act()
         except DomainError as refusal:
             form.form_errors = [str(refusal)]
+            if isinstance(refusal, contents.ListChanged):
+                form["was"].data = contents.mark_of(petition)  # she has been told: the next press saves
         else:
             flash(said)
             return redirect(url_for(".show", petition_id=petition.id), code=303)

@@ -8,7 +8,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     DateField,
-    EmailField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -17,20 +16,15 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional, Regexp
 
 from app.core import clock
-from app.core.addresses import MAX_LENGTH
 from app.core.edits import VersionField
 from app.core.forms import (
-    Address,
-    AtMost,
     DeskForm,
     LineField,
     Needed,
-    Plain,
     PublicForm,
     Sometimes,
     TextField,
     offered,
-    tidy,
 )
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.models import LATEST_PURGE, Preset
@@ -39,16 +33,6 @@ from app.petitions.service import SUITS
 
 class ConfirmForm(PublicForm):
     """A button alone: the address holds what is needed."""
-
-
-class OwnPageForm(PublicForm):
-    """Where to mail the link to one's own page."""
-
-    email = EmailField(
-        _l("The e-mail address you signed with"),
-        [Needed(_l("Write your e-mail address.")), Plain(), AtMost(MAX_LENGTH), Address()],
-        filters=[tidy],
-    )
 
 
 PRESETS = {

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, exists, func, select
+from sqlalchemy import Table, bindparam, exists, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
 from app.campaigns.models import Campaign, CampaignState
 from app.core import crypto
-from app.core.db import db
+from app.core.db import count_some, db
 from app.petitions.consent import NEWEST, Read
 from app.petitions.models import (
     UNOPENED,
@@ -126,13 +126,10 @@ def get_consent(petition: Petition, locale: str) -> ConsentText:
 
 
 def count_pending(petition: Petition) -> int:
-    """Count the signatures whose mailbox has been asked and has not answered yet."""
-    counted = select(func.count()).where(
-        Signature.petition_id == petition.id,
-        Signature.state == SignatureState.PENDING,
-        Signature.mails_sent > 0,
-    )
-    return db.session.scalar(counted) or 0
+    """Count, as `count_some` does, those whose mailbox has been asked and has not answered yet."""
+    hers = Signature.petition_id == petition.id, Signature.state == SignatureState.PENDING
+    waiting = select(Signature.id).where(*hers, Signature.mails_sent > 0)
+    return db.session.scalar(select(count_some(waiting))) or 0
 
 
 def list_paper(petition: Petition) -> Sequence[PaperTotal]:

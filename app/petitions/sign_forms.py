@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TelField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TelField
 from wtforms.validators import Optional
 
-from app.core import addresses
 from app.core.forms import (
-    Address,
+    AddressField,
     AtMost,
     LineField,
     Needed,
@@ -24,17 +23,15 @@ from app.core.forms import (
     offered,
     one_line,
     postcode_digits,
-    tidy,
 )
-from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.consent import NEWEST, Read, read_from
 from app.petitions.models import AskFor, QuestionKind
+from app.petitions.slips import AsksForSlips, MeantField
 
 COMMENT_LENGTH = 500
 ANSWER_LENGTH = 200
 YES, NO = "yes", "no"
-KEEP, CHANGE = "keep", "change"
 
 
 @dataclass(frozen=True)
@@ -66,22 +63,12 @@ class Asked:
 NOTHING_MORE = Asked()
 
 
-class SignForm(PublicForm):
+class SignForm(AsksForSlips, PublicForm):
     """What every petition asks for."""
 
     name = LineField(_l("Name"), [Needed(_l("Write your name.")), NoAddress()], most=100)
-    email = EmailField(
-        _l("E-mail"),
-        [Needed(_l("Write your e-mail address.")), Plain(), AtMost(addresses.MAX_LENGTH), Address()],
-        filters=[tidy],
-    )
-    meant = RadioField(
-        _l("Which address is right?"),
-        [Optional()],
-        choices=offered({KEEP: KEEP, CHANGE: CHANGE}),
-        validate_choice=False,  # where the form does not ask, no answer is wrong
-    )
-    """Shown after a likely slip only: pressing again keeps what was written."""
+    email = AddressField(_l("E-mail"), [Needed(_l("Write your e-mail address."))])
+    meant = MeantField()
     postcode = LineField(
         _l("Postcode"), [Needed(_l("Write your postcode.")), Postcode()], most=20, filters=[postcode_digits]
     )
@@ -97,8 +84,6 @@ class SignForm(PublicForm):
     """What only programs fill in."""
 
     asked: Asked = NOTHING_MORE
-    suggestion: str | None = None
-    """The address that was probably meant, when the form should ask."""
 
     @property
     def areas_and_questions(self) -> list[Any]:
@@ -111,29 +96,6 @@ class SignForm(PublicForm):
         if self.consent_sign.raw_data and read_from(self.consent_sign.raw_data[0]) not in (texts, NEWEST):
             self.consent_sign.data = False
         self.consent_sign.render_kw = {"value": str(texts)}
-
-    def finds_slip(self) -> bool:
-        """Look for a slip in the e-mail's domain; True when the person should be asked about it, once."""
-        meant = addresses.suggest(self.email.data or "")
-        if meant is None or self.email.errors:
-            return False
-        if self.meant.data == CHANGE:
-            self.email.data = meant
-            return False
-        self.suggestion, self.meant.choices = meant, offered({KEEP: self.email.data, CHANGE: meant})
-        if self.meant.data == KEEP:
-            return False
-        self.meant.data = KEEP
-        self.meant.flags.either = True  # there is always one of the two
-        self.meant.errors = [
-            _(
-                "Did you mean %(meant)s instead of %(written)s? "
-                "If you wrote it right, just press the button again.",
-                meant=meant,
-                written=self.email.data,
-            )
-        ]
-        return True
 
     def answers(self) -> dict[str, str]:
         """Give the answers to the petition's own questions by their ids; those not answered are left out."""

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, SelectField
+from wtforms import SelectField
 from wtforms.validators import Optional
 
-from app.core.addresses import MAX_LENGTH
 from app.core.edits import VersionField
 from app.core.forms import (
-    Address,
-    AtMost,
+    AddressField,
     DeskForm,
     LineField,
     Needed,
     NumberField,
-    Plain,
     TextField,
     offered,
-    tidy,
 )
 from app.core.i18n import lazy_gettext as _l
 from app.recipients.models import RecipientKind
@@ -39,7 +35,7 @@ class RecipientForm(DeskForm):
     name = LineField(_l("Name"), [Needed(_l("Write its name."))], most=160)
     kind = SelectField(_l("What it is"), choices=offered(KINDS), default=RecipientKind.AUTHORITY)
     contact = LineField(_l("Whom to turn to there"), most=160)
-    email = EmailField(_l("E-mail"), [Optional(), Plain(), AtMost(MAX_LENGTH), Address()], filters=[tidy])
+    email = AddressField(_l("E-mail"))
     address = TextField(_l("Postal address"), most=300)
     threshold = NumberField(_l("So many signatures"), [Optional()], least=1, most=MANY)
     threshold_note = LineField(_l("What happens then"), most=300)

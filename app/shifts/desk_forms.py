@@ -6,15 +6,13 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from app.core import clock
-from app.core.addresses import MAX_LENGTH
 from app.core.edits import VersionField
 from app.core.forms import (
-    Address,
-    AtMost,
+    AddressField,
     ClockField,
     DayField,
     DeskForm,
@@ -22,11 +20,9 @@ from app.core.forms import (
     Needed,
     NumberField,
     Phone,
-    Plain,
     TextField,
     answer,
     offered,
-    tidy,
 )
 from app.core.i18n import lazy_gettext as _l
 from app.shifts.forms import Either
@@ -208,7 +204,7 @@ class PersonForm(DeskForm):
     slot = SelectField(_l("Role"), coerce=int)
     name = LineField(_l("Name"), [Needed(_l("Write a name."))], most=100)
     phone = LineField(_l("Phone"), [Phone()], most=40)
-    email = EmailField(_l("E-mail"), [Optional(), Plain(), AtMost(MAX_LENGTH), Address()], filters=[tidy])
+    email = AddressField(_l("E-mail"))
     make_room = BooleanField(_l("Make room for one more if it is full"))
 
 

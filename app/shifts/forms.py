@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, Field, Form, SelectMultipleField, TelField
+from wtforms import BooleanField, Field, Form, SelectMultipleField, TelField
 from wtforms.validators import Optional, StopValidation
 
-from app.core.addresses import MAX_LENGTH
 from app.core.forms import (
-    Address,
+    AddressField,
     AtMost,
     LineField,
     Needed,
@@ -18,7 +17,6 @@ from app.core.forms import (
     Plain,
     PublicForm,
     one_line,
-    tidy,
 )
 from app.core.i18n import lazy_gettext as _l
 
@@ -52,7 +50,7 @@ class BookingForm(PublicForm):
     )
     name = LineField(_l("Name"), [Needed(_l("Write your name.")), NoAddress()], most=100)
     phone = TelField(_l("Phone"), [Reachable(), Either(), Plain(), AtMost(40), Phone()], filters=[one_line])
-    email = EmailField(_l("E-mail"), [Either(), Plain(), AtMost(MAX_LENGTH), Address()], filters=[tidy])
+    email = AddressField(_l("E-mail"), [Either()])
     consent_keep = BooleanField(
         _l("I agree"),
         [Needed(_l("Tick this box to book: without your consent we may not keep how to reach you."))],

@@ -88,7 +88,6 @@ def _list(
         before=_before(),
         areas=form.area_names,
         waiting=register.count_waiting(petition),
-        many=register.MANY,
         **WORDS,
     )
 

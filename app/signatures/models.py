@@ -105,6 +105,14 @@ class Signature(Base):
             sqlite_where=text("state = 'confirmed' AND show_name = 1"),
             postgresql_where=text("state = 'confirmed' AND show_name"),
         ),
+        Index(
+            "ix_signature_contact",
+            "petition_id",
+            "state",
+            "id",
+            sqlite_where=text("contact_me = 1"),
+            postgresql_where=text("contact_me"),
+        ),
         Index("ix_signature_list", "petition_id", "state", "id"),
         Index("ix_signature_name", "petition_id", "name_hash"),
         Index(

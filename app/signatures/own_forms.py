@@ -5,22 +5,18 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wtforms import BooleanField, EmailField, RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import Optional
 
 from app.core import phones
-from app.core.addresses import MAX_LENGTH
 from app.core.forms import (
-    Address,
-    AtMost,
+    AddressField,
     LineField,
     Needed,
-    Plain,
     Postcode,
     PublicForm,
     offered,
     postcode_digits,
-    tidy,
 )
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.sign_forms import Asked, SignForm, form_for
@@ -30,11 +26,7 @@ from app.signatures.own_page import Own
 class AskForm(PublicForm):
     """Where to mail the link to one's own page."""
 
-    email = EmailField(
-        _l("The e-mail address you signed with"),
-        [Needed(_l("Write your e-mail address.")), Plain(), AtMost(MAX_LENGTH), Address()],
-        filters=[tidy],
-    )
+    email = AddressField(_l("The e-mail address you signed with"), [Needed(_l("Write your e-mail address."))])
 
 
 class CodeForm(PublicForm):
@@ -74,11 +66,7 @@ class ChoiceForm(PublicForm):
 class MailboxForm(PublicForm):
     """Another address."""
 
-    email = EmailField(
-        _l("New e-mail address"),
-        [Needed(_l("Write your e-mail address.")), Plain(), AtMost(MAX_LENGTH), Address()],
-        filters=[tidy],
-    )
+    email = AddressField(_l("New e-mail address"), [Needed(_l("Write your e-mail address."))])
 
 
 class EraseForm(PublicForm):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, func, select, union_all
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import COUNTED_TO, count_some, db
 from app.petitions.counting import OTHER_SOURCE
 from app.petitions.models import Area, Petition, SourceCount
 from app.signatures.models import Signature, SignatureState
@@ -18,8 +18,6 @@ from app.signatures.models import Signature, SignatureState
 PAGE = 50
 WINDOW = 20_000
 """So many rows are looked at for one page of what no index leads to; then the page says so."""
-MANY = 10_000
-"""What waits, is held or taken out is counted up to this."""
 SOURCES = 60
 
 
@@ -130,7 +128,7 @@ def _midnight(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many signatures do not count, each number told up to MANY."""
+    """How many signatures do not count, each number as `count_some` gives it."""
 
     pending: int
     held: int
@@ -139,7 +137,7 @@ class Waiting:
     @property
     def is_capped(self) -> bool:
         """Say whether one of them is larger than it was counted."""
-        return max(self.pending, self.held, self.invalid) > MANY
+        return max(self.pending, self.held, self.invalid) > COUNTED_TO
 
 
 def count_waiting(petition: Petition) -> Waiting:
@@ -149,7 +147,7 @@ def count_waiting(petition: Petition) -> Waiting:
         rows = select(Signature.id).where(Signature.petition_id == petition.id, Signature.state == state)
         if state == SignatureState.PENDING:
             rows = rows.where(Signature.mails_sent > 0)  # the others were never asked, see signatures.handles
-        return select(func.count()).select_from(rows.limit(MANY + 1).subquery()).scalar_subquery()
+        return count_some(rows)
 
     found = select(*map(some, (SignatureState.PENDING, SignatureState.HELD, SignatureState.INVALID)))
     pending, held, invalid = db.session.execute(found).one()

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from wtforms import EmailField, Field, SelectField, ValidationError
+from wtforms import Field, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from app.core import clock
-from app.core.addresses import MAX_LENGTH
 from app.core.edits import VersionField
 from app.core.forms import (
-    Address,
-    AtMost,
+    AddressField,
     DayField,
     DeskForm,
     LineField,
     Needed,
     NumberField,
     Phone,
-    Plain,
     TextField,
-    tidy,
 )
 from app.core.i18n import lazy_gettext as _l
 from app.tasks.forms import MANY
@@ -63,4 +59,4 @@ class HelperForm(DeskForm):
     name = LineField(_l("Name"), [Needed(_l("Write a name."))], most=100)
     units = NumberField(_l("How many"), [InputRequired(_l("Write how many."))], least=1, most=MANY, default=1)
     phone = LineField(_l("Phone"), [Phone()], most=40)
-    email = EmailField(_l("E-mail"), [Optional(), Plain(), AtMost(MAX_LENGTH), Address()], filters=[tidy])
+    email = AddressField(_l("E-mail"))

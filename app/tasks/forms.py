@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, EmailField
+from wtforms import BooleanField
 
-from app.core.addresses import MAX_LENGTH
 from app.core.forms import (
-    Address,
-    AtMost,
+    AddressField,
     LineField,
     Needed,
     NoAddress,
     NumberField,
     Phone,
-    Plain,
     PublicForm,
     TextField,
-    tidy,
 )
 from app.core.i18n import lazy_gettext as _l
 from app.shifts.forms import Either, Reachable
@@ -34,7 +30,7 @@ class TakeForm(PublicForm):
     )
     name = LineField(_l("Name"), [Needed(_l("Write your name.")), NoAddress()], most=100)
     phone = LineField(_l("Phone"), [Reachable(), Either(), Phone()], most=40)
-    email = EmailField(_l("E-mail"), [Either(), Plain(), AtMost(MAX_LENGTH), Address()], filters=[tidy])
+    email = AddressField(_l("E-mail"), [Either()])
     consent_keep = BooleanField(
         _l("I agree"),
         [Needed(_l("Tick this box to take it: without your consent we may not keep how to reach you."))],

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, EmailField
-from wtforms.validators import Optional
+from wtforms import BooleanField
 
-from app.core.addresses import MAX_LENGTH
 from app.core.edits import VersionField
-from app.core.forms import Address, AtMost, DeskForm, LineField, Needed, Phone, Plain, tidy
+from app.core.forms import AddressField, DeskForm, LineField, Needed, Phone
 from app.core.i18n import lazy_gettext as _l
 
 
@@ -17,6 +15,6 @@ class DetailsForm(DeskForm):
     version = VersionField()
     name = LineField(_l("Name"), [Needed(_l("Write a name."))], most=100)
     phone = LineField(_l("Phone"), [Phone()], most=40)
-    email = EmailField(_l("E-mail"), [Optional(), Plain(), AtMost(MAX_LENGTH), Address()], filters=[tidy])
+    email = AddressField(_l("E-mail"))
     languages = LineField(_l("Languages"), most=100)
     may_be_asked = BooleanField(_l("May be asked when hands are missing"))

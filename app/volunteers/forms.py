@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, Form, TelField
+from wtforms import BooleanField, Form, TelField
 from wtforms.validators import Optional
 
 from app.core import phones
-from app.core.addresses import MAX_LENGTH
 from app.core.forms import (
-    Address,
+    AddressField,
     AtMost,
     LineField,
     Needed,
@@ -20,7 +19,6 @@ from app.core.forms import (
     PublicForm,
     answer,
     one_line,
-    tidy,
 )
 from app.core.i18n import lazy_gettext as _l
 from app.volunteers.service import Contact
@@ -29,11 +27,7 @@ from app.volunteers.service import Contact
 class AskForm(PublicForm):
     """Where to mail the link to Mina pass."""
 
-    email = EmailField(
-        _l("The e-mail you booked with"),
-        [Needed(_l("Write your e-mail.")), Plain(), AtMost(MAX_LENGTH), Address()],
-        filters=[tidy],
-    )
+    email = AddressField(_l("The e-mail you booked with"), [Needed(_l("Write your e-mail."))])
 
 
 class OwnDetailsForm(PublicForm):

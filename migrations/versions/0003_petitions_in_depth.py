@@ -327,6 +327,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("comment_state <> ''"),
         )
         batch_op.create_index(
+            "ix_signature_contact",
+            ["petition_id", "state", "id"],
+            unique=False,
+            sqlite_where=sa.text("contact_me = 1"),
+            postgresql_where=sa.text("contact_me"),
+        )
+        batch_op.create_index(
             "ix_signature_held",
             ["petition_id", "created_at"],
             unique=False,
@@ -430,6 +437,11 @@ def downgrade() -> None:
             "ix_signature_held",
             sqlite_where=sa.text("hold IS NOT NULL"),
             postgresql_where=sa.text("hold IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_signature_contact",
+            sqlite_where=sa.text("contact_me = 1"),
+            postgresql_where=sa.text("contact_me"),
         )
         batch_op.drop_index(
             "ix_signature_comment",

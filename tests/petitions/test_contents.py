@@ -15,6 +15,7 @@ from tests.clients import Client
 from tests.factories import ASSOCIATION, make_petition, make_signature
 from tests.petitions.organizers import press, send
 from tests.petitions.signers import address_of, problem_with, said, sign, signatures
+from tests.shifts.desk import parsed
 
 pytestmark = pytest.mark.database("sqlite")
 
@@ -102,7 +103,14 @@ def test_who_saves_areas_second_is_told_and_loses_nothing(organizer: Client, pet
     assert late.status_code == 422
     assert said(ListChanged.message) in late.text
     assert "Hagsätra</textarea>" in late.text
+    assert '<span lang="sv">Rågsved</span>' in late.text
     assert offered(petition) == ["Rågsved"]
+    mark = next(
+        each.attrs["value"] for each in parsed(late).named("input") if each.attrs.get("name") == "was"
+    )
+    seen = send(organizer, where, areas="Hagsätra", was=mark or "", ask_phone=NO)
+    assert seen.status_code == 303
+    assert offered(petition) == ["Hagsätra"]
 
 
 def test_bad_areas_are_told_at_their_field(organizer: Client, petition: Petition) -> None:

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.core import db as core_db
+from app.core import templates
 from app.core.db import db
 from app.petitions import purging
 from app.petitions.models import Petition
@@ -235,7 +237,8 @@ def test_ten_thousand_signatures_cost_as_few_questions_as_ten(petition: Petition
 def test_the_numbers_beside_what_counts_are_bounded(
     petition: Petition, organizer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(register, "MANY", 4)
+    for place in (core_db, register, templates):
+        monkeypatch.setattr(place, "COUNTED_TO", 4)
     add_signatures(petition, 60)
     waiting = register.count_waiting(petition)
     assert (waiting.pending, waiting.held, waiting.invalid) == (5, 5, 5)
