@@ -59,9 +59,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what touches a database once on each."""
     if "database_kind" in metafunc.fixturenames:
-        marks = list(metafunc.definition.iter_markers("database"))
+        marked = metafunc.definition.get_closest_marker("database")
         chosen = metafunc.config.getoption("--database")
-        kinds = [mark.args[0] for mark in marks] or list(KINDS)
+        kinds = marked.args if marked else KINDS
         metafunc.parametrize(
             "database_kind", [kind for kind in kinds if chosen in {kind, "both"}], scope="session"
         )

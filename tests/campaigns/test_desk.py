@@ -17,7 +17,10 @@ from app.record.models import Act
 from tests.clients import Client
 from tests.clocks import Clock
 from tests.core.visitors import token_of
+from tests.databases import KINDS
 from tests.factories import make_account, make_association, make_campaign
+
+pytestmark = pytest.mark.database("sqlite")
 
 NEW = "/organisera/kampanjer/ny"
 
@@ -94,7 +97,6 @@ def test_an_edit_changes_the_text_and_keeps_the_address(organizer: Client, clien
         ("outcome", "a\x1bb"),
     ],
 )
-@pytest.mark.database("sqlite")
 def test_what_is_wrong_is_told_and_everything_typed_is_kept(
     organizer: Client, field: str, value: str
 ) -> None:
@@ -112,7 +114,6 @@ def test_what_is_wrong_is_told_and_everything_typed_is_kept(
     assert [campaign.title for campaign in campaigns()] == ["Förr"]
 
 
-@pytest.mark.database("sqlite")
 def test_what_fits_exactly_is_taken(organizer: Client) -> None:
     text = {"title": "å" * 120, "demand": "ö" * 300, "story": "ä" * 20_000, "outcome": "é" * 20_000}
     campaign = make_campaign(CampaignState.WON)
@@ -127,6 +128,7 @@ def test_two_campaigns_of_one_title_have_two_addresses(organizer: Client) -> Non
     assert [campaign.slug for campaign in campaigns()] == ["torget", "torget-2", "torget-3"]
 
 
+@pytest.mark.database(*KINDS)
 def test_the_same_form_sent_twice_at_once_breaks_nothing(app: Flask) -> None:
     statuses = at_once(app, NEW, 4, {"title": "Torget", "demand": "x"})
     assert set(statuses) <= {303, 422}
@@ -156,6 +158,7 @@ def test_the_timeline_grows_and_shrinks(organizer: Client, client: Client, clock
     assert organizer.post(remove, data={"csrf_token": token}).status_code == 404
 
 
+@pytest.mark.database(*KINDS)
 def test_removing_an_entry_twice_at_once_breaks_nothing(app: Flask) -> None:
     campaign = make_campaign()
     with transaction():
@@ -179,7 +182,6 @@ def test_removing_an_entry_twice_at_once_breaks_nothing(app: Flask) -> None:
         ("body", "x" * 4001),
     ],
 )
-@pytest.mark.database("sqlite")
 def test_a_timeline_tells_what_has_happened_and_keeps_what_was_typed(
     organizer: Client, clock: Clock, field: str, value: str
 ) -> None:

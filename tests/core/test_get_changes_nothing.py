@@ -14,8 +14,7 @@ from tests.factories import make_association, make_paper_total, make_signature
 
 
 @pytest.mark.database("sqlite")
-@pytest.mark.parametrize("visitor", [anybody, administrator])
-@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize(("visitor", "prefix"), [(anybody, "/en"), (administrator, "")])
 def test_reading_every_page_with_every_token_changes_nothing(
     app: Flask, visitor: Callable[[Flask], Client], prefix: str
 ) -> None:

@@ -82,6 +82,7 @@ def test_no_form_anywhere_is_taken_from_another_site(app: Flask) -> None:
         assert everything(app) == before, door.name
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("token", ["", "wrong", "another browser's"])
 def test_no_desk_form_is_taken_without_the_browsers_own_token(app: Flask, token: str) -> None:
     client = organizer(app)

@@ -26,6 +26,7 @@ from tests.clients import Client
 from tests.clocks import Clock
 
 pytestmark = pytest.mark.usefixtures("mail_server")
+SQLITE = pytest.mark.database("sqlite")  # what it is filled with is the same on both
 
 
 @pytest.fixture
@@ -44,6 +45,7 @@ def test_it_is_filled_once(filled: Account) -> None:
     assert not demo.fill_if_empty()
 
 
+@SQLITE
 def test_two_weeks_hold_a_full_shift_and_one_that_cannot_go_ahead(filled: Account) -> None:
     needs = [row.need for row in rows(coming(filled))]
     assert len(needs) >= 12
@@ -51,6 +53,7 @@ def test_two_weeks_hold_a_full_shift_and_one_that_cannot_go_ahead(filled: Accoun
     assert any(need.hands.lacking >= 2 for need in needs)
 
 
+@SQLITE
 def test_the_stand_is_every_saturday_and_has_been(filled: Account) -> None:
     stands = db.session.scalars(select(Shift).join(Shift.event).where(text("event.kind = 'stand'")))
     local = [core_clock.local(shift.starts_at) for shift in stands]
@@ -58,10 +61,12 @@ def test_the_stand_is_every_saturday_and_has_been(filled: Account) -> None:
     assert min(local) < core_clock.now() < max(local)
 
 
+@SQLITE
 def test_every_degree_of_openness_is_there(filled: Account) -> None:
     assert {shift.event.visibility for shift in coming(filled)} == set(Visibility)
 
 
+@SQLITE
 def test_people_are_reached_in_every_way_and_at_numbers_kept_for_fiction(filled: Account) -> None:
     found = [one for shift in coming(filled) for one in people.list_people(shift)]
     assert any(one.email for one in found)
@@ -86,10 +91,12 @@ def test_the_counters_are_what_the_rows_say(filled: Account) -> None:
     assert not hands.list_wrong()
 
 
+@SQLITE
 def test_every_kind_of_activity_is_there(filled: Account) -> None:
     assert set(db.session.scalars(select(Event.kind))) == set(EventKind)
 
 
+@SQLITE
 def test_the_conference_has_groups_at_the_same_time_and_there_are_two_meetings(filled: Account) -> None:
     shifts = db.session.scalars(select(Shift).join(Shift.event).where(Event.kind == EventKind.MEETING)).all()
     roles = [sorted(slot.role for slot in shift.slots) for shift in shifts]
@@ -97,6 +104,7 @@ def test_the_conference_has_groups_at_the_same_time_and_there_are_two_meetings(f
     assert len([shift for shift in shifts if shift.event.title.startswith("Medlemsmöte")]) == 2
 
 
+@SQLITE
 def test_some_are_members_and_whoever_booked_has_agreed(filled: Account) -> None:
     assert db.session.scalar(select(func.count()).where(Volunteer.is_member))
     receipts = select(func.count()).where(Booking.receipt_id.is_not(None))
@@ -104,6 +112,7 @@ def test_some_are_members_and_whoever_booked_has_agreed(filled: Account) -> None
     assert db.session.scalars(select(HelpConsent)).one().locale == "sv"
 
 
+@SQLITE
 def test_the_first_of_may_is_the_first_of_may(filled: Account) -> None:
     shift = db.session.scalars(
         select(Shift).join(Shift.event).where(Event.title == "Första maj-marschen")
@@ -112,12 +121,13 @@ def test_the_first_of_may_is_the_first_of_may(filled: Account) -> None:
     assert (local.month, local.day, local.hour) == (5, 1, 11)
 
 
+@SQLITE
 def test_nobody_is_mailed(filled: Account) -> None:
     assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 0
 
 
 @pytest.mark.parametrize("days", [*range(7), 37, 38, 39])
-@pytest.mark.database("sqlite")
+@SQLITE
 def test_it_fills_on_every_day_of_the_week_and_at_the_end_of_april(
     app: Flask, clock: Clock, days: int
 ) -> None:

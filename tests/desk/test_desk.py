@@ -33,6 +33,8 @@ from tests.factories import (
 from tests.shifts.makers import make_event, make_shift, make_task
 from tests.signatures.many import change
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 def figures_of(page: str) -> list[str]:
     """Read the numbers at the top of the desk."""

@@ -17,6 +17,8 @@ from tests.clients import Client
 from tests.factories import make_campaign, make_petition
 from tests.petitions.signers import TYPED, address_of, kept, problem_with, said, sign, signatures
 
+pytestmark = pytest.mark.database("sqlite")
+
 TWO_LANGUAGES = pytest.mark.parametrize("language", ["sv", "en"])
 
 WRONG: dict[str, list[Any]] = {
@@ -64,7 +66,6 @@ def check_refusal(answer: TestResponse, field: str, value: Any) -> None:
         assert "".join(kept(answer)[field].split()) == "".join(value.split())
 
 
-@pytest.mark.database("sqlite")
 @TWO_LANGUAGES
 @pytest.mark.parametrize("field", list(WRONG))
 def test_a_mistake_is_told_at_its_field_and_the_rest_is_kept(
@@ -233,7 +234,6 @@ def test_asking_for_ones_own_page_tells_the_same_mistakes(
 
 
 @pytest.mark.settings(rate_limits=True)
-@pytest.mark.database("sqlite")
 def test_a_flood_is_told_to_wait_and_keeps_what_it_typed(client: Client, petition: Petition) -> None:
     signed = 0
     while (answer := sign(client, petition, email=f"p{signed}@example.org")).status_code == 303:

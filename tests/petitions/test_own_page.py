@@ -21,6 +21,8 @@ from tests.factories import confirmation_token, consent_of, make_signature
 from tests.mail import Mailbox
 from tests.petitions.signers import address_of, counts, said, sign, signatures
 
+pytestmark = pytest.mark.database("sqlite")
+
 REMOVE = "Ta bort min underskrift"
 
 

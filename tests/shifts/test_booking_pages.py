@@ -36,6 +36,8 @@ from tests.shifts.pages import (
     value,
 )
 
+pytestmark = pytest.mark.database("sqlite")
+
 IN_BOTH = pytest.mark.parametrize("language", BOTH)
 PHONES = [
     *("070-174 06 99", "0701740699", "+46 70 174 06 99", "0046701740699", "46701740699", "(070) 1740699"),
@@ -84,7 +86,6 @@ def test_a_shift_is_booked_in_one_screen(client: Client, language: str, reached:
     assert bookings()[0].volunteer.locale == language
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("phone", PHONES)
 def test_a_phone_number_may_be_written_in_every_way(client: Client, phone: str) -> None:
     assert book(client, make_shift(), phone=phone).status_code == 303
@@ -104,7 +105,6 @@ def test_who_may_be_asked_is_what_was_ticked(client: Client, asked: bool) -> Non
     assert bookings()[0].volunteer.may_be_asked is asked
 
 
-@pytest.mark.database("sqlite")
 @IN_BOTH
 @pytest.mark.parametrize("field", list(WRONG))
 def test_a_mistake_is_told_and_everything_typed_is_kept(client: Client, language: str, field: str) -> None:
@@ -255,7 +255,6 @@ def test_several_are_chosen_in_the_list_and_booked_with_one_form(client: Client,
     assert [taken(shift) for shift in shifts] == [1, 1, 1]
 
 
-@pytest.mark.database("sqlite")
 @IN_BOTH
 @pytest.mark.parametrize(
     "query", ["", "pass=", "pass=finns-inte", "pass=%00&pass=%FF", "pass=" + "a" * 5000, "x=1"]

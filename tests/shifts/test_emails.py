@@ -20,6 +20,8 @@ from tests.mail import Letter, Mailbox
 from tests.shifts.makers import EVENT, make_shift
 from tests.shifts.pages import BOTH, said
 
+pytestmark = pytest.mark.database("sqlite")
+
 HER = Contact(name="Åsa Öberg", email="asa@example.org")
 
 

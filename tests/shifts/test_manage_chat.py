@@ -12,6 +12,8 @@ from tests.clocks import Clock
 from tests.shifts.desk import DESK
 from tests.shifts.makers import make_event, make_shift
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 @pytest.fixture(autouse=True)
 def standing_clock(app: Flask, clock: Clock) -> Clock:

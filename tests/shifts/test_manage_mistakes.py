@@ -27,7 +27,7 @@ from tests.shifts.pages import TYPED, bookings, make_roles, said, summary, taken
 from tests.shifts.pages import book as book_there
 from tests.volunteers.people import fresh, here
 
-pytestmark = pytest.mark.usefixtures("mail_server")
+pytestmark = [pytest.mark.usefixtures("mail_server"), pytest.mark.database("sqlite")]
 
 TABLE, CAR = Room(role="Bordet", least=1, wanted=2, most=3), Room(role="Skåpbil", least=1, wanted=1, most=1)
 
@@ -81,7 +81,6 @@ def test_a_called_off_shift_still_shows_its_roles(organizer: Client) -> None:
     assert "Skåpbil" in page
 
 
-@pytest.mark.database("sqlite")
 def test_a_role_that_is_closed_while_she_writes_is_told_to_be_gone(client: Client) -> None:
     shift = make_roles(TABLE, CAR)
     chosen = value(shift, 1)  # the form stands open while an organizer closes the role

@@ -17,6 +17,8 @@ from tests.shifts.makers import make_shift
 from tests.shifts.pages import fill, make_roles, said
 from tests.volunteers.people import book
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 @pytest.fixture(autouse=True)
 def standing_clock(app: Flask, clock: Clock) -> Clock:

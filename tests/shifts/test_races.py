@@ -54,8 +54,7 @@ def fifty_on_ten(settings: Settings) -> None:
     assert holding(slot) == taken(slot) == PLACES
 
 
-@pytest.mark.parametrize("_run", range(2))
-def test_fifty_on_ten_places_are_exactly_ten(app: Flask, settings: Settings, _run: int) -> None:
+def test_fifty_on_ten_places_are_exactly_ten(app: Flask, settings: Settings) -> None:
     fifty_on_ten(settings)
 
 

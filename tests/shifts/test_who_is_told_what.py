@@ -27,6 +27,8 @@ from tests.shifts.pages import book, bookings, said, taken
 from tests.volunteers.people import ASA, BO, SIV, find, fresh, here
 from tests.volunteers.people import book as booked
 
+pytestmark = pytest.mark.database("sqlite")
+
 LEADER = Contact(name="Ada Provström", email="ada@example.org")
 
 
@@ -126,7 +128,6 @@ def test_full_is_full_whoever_asks(client: Client, mailbox: Mailbox, clock: Cloc
 
 
 @pytest.mark.settings(rate_limits=True)
-@pytest.mark.database("sqlite")
 def test_nobody_fills_anothers_mailbox(client: Client) -> None:
     shift = make_shift(most=40)
     seen = [
@@ -138,7 +139,6 @@ def test_nobody_fills_anothers_mailbox(client: Client) -> None:
 
 
 @pytest.mark.settings(rate_limits=True)
-@pytest.mark.database("sqlite")
 def test_nobody_takes_the_whole_plan_in_a_minute(client: Client) -> None:
     event = make_event()
     shifts = [make_shift(event, starts_at=core_clock.now() + timedelta(days=day)) for day in range(1, 21)]

@@ -69,8 +69,8 @@ BY_FORM_ALONE = {
     "volunteers.erased",
 }
 MOST = 1800
-ALIKE = 24
-"""Of the pages of one view in one language so many are visited: what more there is is like them."""
+ALIKE = {"": 24, "/en": 2}
+"""Of the pages of one view so many are visited in each language: what more there is is like them."""
 
 
 class Crawl:
@@ -100,9 +100,9 @@ class Crawl:
 
     def _is_one_of_many(self, path: str) -> bool:
         language, rest = i18n.split_language(path)
-        kind = language, self._endpoint(rest, "GET")
-        self._seen[kind] += 1
-        return bool(kind[1]) and self._seen[kind] > ALIKE
+        endpoint = self._endpoint(rest, "GET")
+        self._seen[language, endpoint] += 1
+        return bool(endpoint) and self._seen[language, endpoint] > ALIKE[language]
 
     def _endpoint(self, path: str, method: str) -> str:
         """Name the view behind an address; empty for none, which is told by its answer."""

@@ -18,6 +18,8 @@ from tests.factories import (
 )
 from tests.petitions.lives import make_in
 
+pytestmark = pytest.mark.database("sqlite")
+
 TWO_LANGUAGES = pytest.mark.parametrize("prefix", ["", "/en"])
 
 
@@ -38,7 +40,6 @@ def test_the_front_page_shows_the_running_petition_first(app: Flask, client: Cli
     assert "<strong>grannar</strong>" in page
 
 
-@pytest.mark.database("sqlite")
 def test_an_archived_petition_is_in_no_list_and_keeps_its_address(app: Flask, client: Client) -> None:
     gone = make_in(PetitionState.ARCHIVED, title="Undanlagd insamling")
     shown = make_petition(state=PetitionState.CLOSED, title="Avslutad insamling", campaign=gone.campaign)

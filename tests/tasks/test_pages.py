@@ -31,6 +31,8 @@ from tests.shifts.pages import BOTH, address, said, texts
 from tests.tasks.test_service import claims, counts
 from tests.volunteers.people import ASA, BO, here, page_of, path_of, take
 
+pytestmark = pytest.mark.database("sqlite")
+
 TYPED = {"units": "1", "name": "Åsa Öberg", "phone": "", "email": "asa@example.org", "consent_keep": "y"}
 BY_PHONE = {"email": "", "phone": "070-174 06 99"}
 IN_BOTH = pytest.mark.parametrize("language", BOTH)
@@ -208,7 +210,6 @@ BAD = [
 ]
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("wrong", BAD)
 def test_bad_input_is_answered_with_everything_that_was_typed(client: Client, wrong: dict[str, Any]) -> None:
     task = make_task()

@@ -28,6 +28,8 @@ from tests.shifts.makers import make_shift, make_task
 from tests.shifts.pages import said
 from tests.volunteers.people import ASA, BO, SIV, book, feed_of, find, fresh, here, page_of, take, token_of
 
+pytestmark = pytest.mark.database("sqlite")
+
 NEW = "asa.ny@example.org"
 
 
@@ -157,7 +159,6 @@ def test_whoever_saves_second_sees_what_stands(organizer: Client) -> None:
     assert (stands["name"], stands["email"], stands["phone"]) == ("Åsa Ö", ASA.email, ASA.phone)
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("field", "typed"),
     [("name", ""), ("name", "x" * 101), ("phone", "ring"), ("email", "asa@"), ("email", "a\x07@example.org")],

@@ -17,6 +17,8 @@ from tests.shifts.makers import make_shift
 from tests.shifts.pages import BOTH, address, said
 from tests.volunteers.people import ASA, SIV, book, find, known, page_of, path_of, shape, token_of
 
+pytestmark = pytest.mark.database("sqlite")
+
 ASK = "/mina-pass/"
 WORDS = "See and change what you have booked."
 
@@ -94,7 +96,6 @@ def test_a_phone_never_leads_to_somebody_with_an_e_mail(app: Flask) -> None:
     assert Contact(name=ASA.name, phone=ASA.phone).identity != ASA.identity
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("typed", ["", "asa", "asa@", "a" * 300 + "@example.org", "asa@example.org\x00"])
 def test_what_is_no_address_is_answered_with_what_was_typed(client: Client, typed: str) -> None:
     before = snapshot()

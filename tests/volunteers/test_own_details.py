@@ -23,6 +23,8 @@ from tests.shifts.makers import make_shift, make_task
 from tests.shifts.pages import BOTH, said
 from tests.volunteers.people import ASA, book, find, fresh, here, make_member, page_of, take
 
+pytestmark = pytest.mark.database("sqlite")
+
 
 @pytest.fixture(autouse=True)
 def standing_clock(app: Flask, clock: Clock) -> Clock:
@@ -51,7 +53,6 @@ def test_name_and_phone_are_corrected_on_what_is_booked_too(client: Client, lang
     assert "070-174 06 44" in page.text
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
@@ -98,7 +99,6 @@ def test_everything_that_is_kept_can_be_taken_along(client: Client, clock: Clock
     assert "Ada" not in answer.text
 
 
-@pytest.mark.database("sqlite")
 def test_it_holds_what_was_agreed_to_and_who_comes_along(client: Client, clock: Clock) -> None:
     [row] = book(ASA, make_shift())
     actor = make_account(Role.ORGANIZER)
@@ -117,7 +117,6 @@ def test_it_holds_what_was_agreed_to_and_who_comes_along(client: Client, clock: 
     assert kept["is_member"] is True
 
 
-@pytest.mark.database("sqlite")
 def test_what_is_agreed_to_later_has_its_own_day(clock: Clock) -> None:
     """An organizer wrote her in, and nothing was ticked; then she took more herself, twice."""
     task, actor = make_task(), make_account(Role.ORGANIZER)

@@ -22,6 +22,8 @@ from tests.shifts.makers import make_event, make_shift, make_task
 from tests.shifts.pages import BOTH, bookings, said, taken
 from tests.volunteers.people import ASA, BO, book, fresh, here, make_member, page_of, take, token_of
 
+pytestmark = pytest.mark.database("sqlite")
+
 SECRETS = ("Vid fontänen", "Ada Provström", "tel:+46701740605")
 
 
@@ -170,7 +172,6 @@ def test_a_shift_by_link_is_not_booked_by_guessing_its_number(client: Client) ->
     assert taken(by_link) == 0
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("number", ["0", "99999999", "99999999999999999999", "-1", "x"])
 def test_what_is_no_shift_cannot_be_booked(client: Client, number: str) -> None:
     book(ASA, make_shift())
