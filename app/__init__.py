@@ -25,6 +25,7 @@ from app.petitions import (
     goals_manage,
     handing_over_manage,
     life_manage,
+    preview_manage,
     translations_manage,
 )
 from app.petitions import manage as petitions_manage
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     invalidations_manage.bp,
     rules_manage.bp,
     life_manage.bp,
+    preview_manage.bp,
     handing_over_manage.bp,
     recipients_manage.bp,
     contents_manage.bp,

@@ -21,6 +21,7 @@ from app.core.access import Role
 from app.core.config import load_settings
 from app.core.db import db, transaction
 from app.demo import texts
+from app.fraud import forgetting
 from app.kiosks import service as kiosks
 from app.kiosks import signing as at_stand
 from app.petitions import consent, recounting
@@ -34,6 +35,7 @@ SLUG = "matning"
 PATH = f"/namninsamlingar/{SLUG}"
 BATCH = 5000
 DAYS = 60
+NETWORKS, DOMAINS = 4000, 300
 POSTAL_AREAS = tuple(f"{number}" for number in range(120, 180))
 
 
@@ -109,6 +111,7 @@ def _row(scope: str, consent_id: int, number: int, moment: datetime, dice: rando
     uid = crypto.new_uid()
     name = f"{dice.choice(texts.FIRST_NAMES)} {dice.choice(texts.LAST_NAMES)} {number}"
     email = f"tidigare{number}@exempel.example"
+    is_recent = moment > clock.now() - forgetting.NETWORKS_KEPT
     return {
         "uid": uid,
         "consent_id": consent_id,
@@ -120,6 +123,8 @@ def _row(scope: str, consent_id: int, number: int, moment: datetime, dice: rando
         "contact_me": dice.random() < 0.3,
         "email_hash": crypto.keyed_hash(scope, "email", email),
         "name_hash": crypto.keyed_hash(scope, "name", name.casefold()),
+        "network_hash": _one_of(scope, "network", NETWORKS, dice) if is_recent else None,
+        "domain_hash": _one_of(scope, "domain", DOMAINS, dice) if is_recent else None,
         "receipt": crypto.keyed_hash(scope, "receipt", email),
         "token_hash": crypto.token_hash(uid.hex()),
         "token_expires_at": moment,
@@ -129,3 +134,8 @@ def _row(scope: str, consent_id: int, number: int, moment: datetime, dice: rando
         "confirmed_at": moment,
         "number": number,
     }
+
+
+def _one_of(scope: str, kind: str, many: int, dice: random.Random) -> bytes:
+    """Hash a network or a domain, a few of which are much more common than the rest."""
+    return crypto.keyed_hash(scope, kind, str(int(many * dice.random() ** 3)))

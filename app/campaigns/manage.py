@@ -10,6 +10,7 @@ from app.campaigns import queries, service
 from app.campaigns.forms import CampaignForm, TimelineForm
 from app.campaigns.models import Campaign, CampaignState
 from app.campaigns.service import CampaignText
+from app.campaigns.views import page_of
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -18,7 +19,6 @@ from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.slugs import free_slug
 from app.petitions import queries as petitions
-from app.petitions.goals import next_goals
 
 bp = Blueprint("campaigns_manage", __name__, url_prefix="/organisera/kampanjer")
 
@@ -59,16 +59,11 @@ def _show(campaign: Campaign, form: TimelineForm) -> str:
 @bp.get("/<int:campaign_id>/forhandsvisning")
 @organizers(Permission.SEE_DESK)
 def preview(campaign_id: int) -> ResponseReturnValue:
-    """Show the public page of a campaign as it would look, a draft too."""
+    """Show the public page of a draft as it would look."""
     campaign = queries.get_for(current_user.account, campaign_id)
-    collected = petitions.list_public(campaign_id=campaign.id)
-    return render_template(
-        "campaigns/show.html",
-        campaign=campaign,
-        petitions=collected,
-        timeline=queries.list_timeline(campaign),
-        next_goal=next_goals(collected),
-    )
+    if campaign.is_public:
+        return redirect(url_for("campaigns.show", slug=campaign.slug), code=303)
+    return render_template("campaigns/preview.html", **page_of(campaign))
 
 
 @bp.route("/ny", methods=["GET", "POST"])
@@ -151,7 +146,8 @@ def tell(campaign_id: int) -> ResponseReturnValue:
         except DomainError as refusal:
             form.form_errors = [str(refusal)]
         else:
-            return redirect(url_for(".show", campaign_id=campaign_id) + "#tidslinje", code=303)
+            flash(_("It stands among what has happened."))
+            return redirect(url_for(".show", campaign_id=campaign_id), code=303)
     return _show(campaign, form), 422
 
 
@@ -162,4 +158,5 @@ def untell(campaign_id: int, entry_id: int) -> ResponseReturnValue:
     campaign = queries.get_for(current_user.account, campaign_id)
     with transaction():
         service.untell(queries.get_entry(campaign, entry_id))
-    return redirect(url_for(".show", campaign_id=campaign_id) + "#tidslinje", code=303)
+    flash(_("It no longer stands among what has happened."))
+    return redirect(url_for(".show", campaign_id=campaign_id), code=303)

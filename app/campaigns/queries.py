@@ -10,6 +10,7 @@ from app.accounts.models import Account
 from app.campaigns.models import Campaign, CampaignState, TimelineEntry
 from app.core.db import db
 
+OVER = (CampaignState.WON, CampaignState.LOST, CampaignState.ARCHIVED)
 HIDDEN = (CampaignState.DRAFT, CampaignState.ARCHIVED)
 
 
@@ -37,6 +38,11 @@ def list_public() -> Sequence[Campaign]:
 def list_for(_account: Account) -> Sequence[Campaign]:
     """List an organizer's campaigns, newest first."""
     return db.session.scalars(select(Campaign).order_by(Campaign.id.desc())).all()
+
+
+def list_going_on(account: Account) -> Sequence[Campaign]:
+    """List an organizer's campaigns that are not over, newest first: those that something new belongs to."""
+    return [each for each in list_for(account) if each.state not in OVER]
 
 
 def is_slug_taken(slug: str) -> bool:

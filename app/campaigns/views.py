@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.campaigns import queries
+from app.campaigns.models import Campaign
 from app.core.access import public
 from app.core.pages import kept
 from app.petitions import queries as petitions
@@ -34,14 +37,17 @@ def index() -> ResponseReturnValue:
 @kept()
 def show(slug: str) -> ResponseReturnValue:
     """Show a campaign: its demand, its petitions, its story, what has happened."""
-    campaign = queries.get_public(slug)
+    return render_template("campaigns/show.html", **page_of(queries.get_public(slug)))
+
+
+def page_of(campaign: Campaign) -> dict[str, Any]:
+    """Give what the public page of a campaign shows."""
     collected = petitions.list_public(campaign_id=campaign.id)
-    return render_template(
-        "campaigns/show.html",
-        campaign=campaign,
-        petitions=collected,
-        timeline=queries.list_timeline(campaign),
-        next_goal=next_goals(collected),
-        shifts=agenda.rows(shifts.list_public(campaign_id=campaign.id, free=True, limit=NEXT_SHIFTS)),
-        tasks=tasks_hands.rows(tasks.list_public(campaign_id=campaign.id, needing=True, limit=OPEN_TASKS)),
-    )
+    return {
+        "campaign": campaign,
+        "petitions": collected,
+        "timeline": queries.list_timeline(campaign),
+        "next_goal": next_goals(collected),
+        "shifts": agenda.rows(shifts.list_public(campaign_id=campaign.id, free=True, limit=NEXT_SHIFTS)),
+        "tasks": tasks_hands.rows(tasks.list_public(campaign_id=campaign.id, needing=True, limit=OPEN_TASKS)),
+    }

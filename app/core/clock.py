@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -16,6 +16,11 @@ def now() -> datetime:
 def today() -> date:
     """Give the present day as people in Sweden count it."""
     return local(now()).date()
+
+
+def midnight(day: date) -> datetime:
+    """Give the moment at which a Swedish day begins."""
+    return datetime.combine(day, time(), tzinfo=STOCKHOLM).astimezone(UTC)
 
 
 def local(moment: datetime) -> datetime:

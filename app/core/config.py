@@ -83,6 +83,11 @@ class Settings:
         return self.demo or not self.mail_url.startswith("maildir:")
 
     @property
+    def shows_mail(self) -> bool:
+        """Say whether mails are read on the page: in the demonstration, unless a mail server is set."""
+        return self.demo and self.mail_url.startswith("maildir:")
+
+    @property
     def base_host(self) -> str:
         """Give the Host header that a request for the base URL carries."""
         return urlsplit(self.base_url).netloc.lower()

@@ -11,6 +11,7 @@ from wtforms.widgets import HiddenInput
 
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
+from app.core.slugs import row_number
 
 
 class ChangedMeanwhile(DomainError):
@@ -30,7 +31,7 @@ class VersionField(IntegerField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number, never with an error: nobody typed it."""
         text = valuelist[0] if valuelist else ""
-        self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        self.data = row_number(text) or 0
 
     def _value(self) -> str:
         return str(self.data or 0)

@@ -64,16 +64,22 @@ class FormMeta(FlaskForm.Meta):  # type: ignore[misc]
         return OwnWords()
 
 
+NOT_RIGHT_YET = _l("Something is not right yet")
+"""Over the errors of a form that saves nothing: a code, a search, a look."""
+
+
 class PublicForm(FlaskForm):  # type: ignore[misc]
     """A form on a page that is the same for everyone: no token, no session; see core.origin."""
 
     Meta = FormMeta
+    errors_title = _l("Nothing was saved yet")
 
 
 class DeskForm(FlaskForm):  # type: ignore[misc]
     """A form for someone signed in: it carries a token, which the guard of core.access checks."""
 
     Meta = FormMeta
+    errors_title = PublicForm.errors_title
 
 
 def init_app(app: Flask) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.headerregistry import Address
+from email import policy
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
@@ -100,6 +101,8 @@ class Letter:
     after: list[str] = field(default_factory=list)
     calendar: str = ""
     """An iCalendar object to send along."""
+    unsubscribe: str = ""
+    """Where one POST ends mails of this kind, for the button of mail programs (RFC 8058)."""
 
 
 Writer = Callable[[dict[str, Any]], Letter]
@@ -197,6 +200,19 @@ def put(ready: dict[str, Any]) -> None:
     db.session.execute(_PUT, ready)
 
 
+class _WholeLine(UnstructuredHeader, BaseHeader):
+    """A header in one line: a long address would be encoded to be folded, as no mail program reads it."""
+
+    def fold(self, *, policy: policy.Policy) -> str:
+        """Give the line as it is."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _WholeLine)
+_POLICY = policy.EmailPolicy(header_factory=_HEADERS)
+
+
 def compose(row: OutboxMail) -> EmailMessage:
     """Make the message of an outbox row.
 
@@ -211,7 +227,7 @@ def compose(row: OutboxMail) -> EmailMessage:
         words = _writers[row.kind](facts)
         text_part = render_template("email/letter.txt", letter=words, sender=sender_name)
         html_part = render_template("email/letter.html", letter=words, sender=sender_name, lang=row.locale)
-    message = EmailMessage()
+    message = EmailMessage(policy=_POLICY)
     # EmailMessage refuses line breaks in headers; without them a name can neither add one nor stop the mail.
     message["Subject"] = _one_line(words.subject)
     message["From"] = Address(_one_line(sender_name), addr_spec=settings.mail_from)
@@ -220,6 +236,9 @@ def compose(row: OutboxMail) -> EmailMessage:
     message["Date"] = format_datetime(row.created_at)
     message["Message-ID"] = message_id(row)
     message["Auto-Submitted"] = "auto-generated"
+    if words.unsubscribe:
+        message["List-Unsubscribe"] = f"<{words.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text_part)
     message.add_alternative(html_part, subtype="html")
     if words.calendar:

@@ -15,7 +15,7 @@ from app.core import clock, crypto, i18n
 from app.core.access import Role
 from app.core.config import Settings
 from app.core.db import db, transaction
-from app.demo import lives, plans, signers, texts
+from app.demo import lives, own_form, plans, signers, texts
 from app.petitions import consent
 from app.petitions import service as petitions
 from app.petitions.models import Petition, PetitionState, Preset
@@ -41,6 +41,7 @@ def fill_if_empty() -> bool:
         signers.fill(petition)
         _paper(petition, first)
         plans.plan(centrum, first)
+        own_form.start(centrum, first)
     return True
 
 

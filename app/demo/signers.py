@@ -29,8 +29,8 @@ SOURCES = (None, None, None, "affisch", "affisch", "chatt", "chatt", "chatt", "d
 class Crowd:
     """Invented people who sign, the same ones in every demonstration."""
 
-    def __init__(self, petition: Petition) -> None:
-        self.dice = random.Random(124_65)  # noqa: S311 (invented people, not keys)
+    def __init__(self, petition: Petition, *, seed: int = 124_65) -> None:
+        self.dice = random.Random(seed)  # noqa: S311 (invented people, not keys)
         self.petition = petition
         self.rows: list[Signature] = []
         self.consent_id = db.session.scalars(
@@ -41,7 +41,15 @@ class Crowd:
         """Invent a name."""
         return f"{self.dice.choice(texts.FIRST_NAMES.split())} {self.dice.choice(texts.LAST_NAMES.split())}"
 
-    def sign(self, moment: datetime, *, name: str = "", comment: str = "", **changes: Any) -> Signature:
+    def sign(
+        self,
+        moment: datetime,
+        *,
+        name: str = "",
+        comment: str = "",
+        answers: dict[str, str] | None = None,
+        **changes: Any,
+    ) -> Signature:
         """Add a confirmed signature, unless something else is said."""
         scope, uid, number = self.petition.scope, crypto.new_uid(), len(self.rows) + 1
         person = {"name": name or self.name(), "email": f"skrev-under-{number}@exempel.example"}
@@ -66,21 +74,32 @@ class Crowd:
         for column, value in changes.items():
             setattr(row, column, value)
         row.first_name_only = row.show_name and self.dice.random() < 0.3
-        self._seal(row, person, comment)
+        self._seal(row, person, {"comment": comment, "answers": answers})
         self.rows.append(row)
         return row
 
-    def _seal(self, row: Signature, person: dict[str, str], comment: str) -> None:
+    def _seal(self, row: Signature, person: dict[str, Any], said: dict[str, Any]) -> None:
         scope = self.petition.scope
         mailbox = "email", addresses.canonical(person["email"])
         if row.channel == Channel.KIOSK:  # nobody is asked for an address there
             person, mailbox = person | {"email": ""}, ("kiosk", row.uid.hex())
             row.source, row.mails_sent, row.last_mail_at = AT_KIOSK, 0, None
-        if comment:
-            person |= {"comment": comment}
-        row.sealed = crypto.seal(scope, row.uid, person)
+        row.sealed = crypto.seal(
+            scope, row.uid, person | {key: words for key, words in said.items() if words}
+        )
         row.email_hash = crypto.keyed_hash(scope, *mailbox)
         row.name_hash = crypto.keyed_hash(scope, "name", addresses.canonical_name(person["name"]))
+
+    def count(self) -> list[Signature]:
+        """Store everybody in the order of signing, and give those who count, numbered and counted."""
+        in_order: list[Signature] = sorted(self.rows, key=_signed_at)
+        counted = [row for row in in_order if row.state == SignatureState.CONFIRMED]
+        for number, row in enumerate(counted, start=1):
+            row.number = number
+        db.session.add_all(in_order)
+        db.session.flush()
+        recounting.repair(self.petition)
+        return counted
 
 
 def fill(petition: Petition) -> None:
@@ -90,13 +109,7 @@ def fill(petition: Petition) -> None:
     _weeks(crowd)
     _comments(crowd)
     _to_decide(crowd)
-    in_order: list[Signature] = sorted(crowd.rows, key=_signed_at)
-    counted = [row for row in in_order if row.state == SignatureState.CONFIRMED]
-    for number, row in enumerate(counted, start=1):
-        row.number = number
-    db.session.add_all(in_order)
-    db.session.flush()
-    recounting.repair(petition)
+    counted = crowd.count()
     shown = next(row for row in reversed(counted) if row.show_name)
     handle = visible.handle(petition.scope, shown.uid)
     reporting.report(petition, ReportKind.NAME, handle, why=texts.REPORTED)

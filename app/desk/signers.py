@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, TextClause, func, select, text
 
 from app.core.db import count_some, db
 from app.petitions.models import Petition
@@ -22,6 +23,11 @@ class Waiting:
     reports: int
     comments: int
 
+    @property
+    def about_page(self) -> int:
+        """Give how much waits about what shows on the public page."""
+        return self.reports + self.comments
+
 
 def list_waiting() -> Sequence[Waiting]:
     """List the petitions whose signers wait for a decision."""
@@ -34,6 +40,23 @@ def list_waiting() -> Sequence[Waiting]:
         Waiting(number, title, held.get(number, 0), reports.get(number, 0), comments.get(number, 0))
         for number, title in db.session.execute(titles.order_by(Petition.id.desc()))
     ]
+
+
+def count_waiting(petition: Petition) -> Waiting:
+    """Count what waits about one petition, each number as `count_some` gives it."""
+    hers = Signature.petition_id == petition.id
+    held = select(Signature.id).where(hers, Signature.state == SignatureState.HELD)
+    # Looked up from the few reports, as for all petitions.
+    owner = select(Signature.petition_id).where(Signature.id == Report.signature_id).scalar_subquery()
+    reports: Any = (
+        select(Report.signature_id, Report.kind)
+        .where(Report.answered_at.is_(None), owner == petition.id)
+        .distinct()
+    )
+    comments = select(Signature.id).where(hers, *_waiting_comments())
+    counted = select(count_some(held), count_some(reports), count_some(comments))
+    some_held, reported, unread = db.session.execute(counted).one()
+    return Waiting(petition.id, petition.title, some_held, reported, unread)
 
 
 def _held() -> dict[int, int]:
@@ -59,13 +82,16 @@ def _reports() -> dict[int, int]:
 
 
 def _comments() -> dict[int, int]:
-    waiting = (
+    return _by_petition(select(Signature.petition_id, func.count()).where(*_waiting_comments()))
+
+
+def _waiting_comments() -> tuple[ColumnElement[bool] | TextClause, ...]:
+    return (
         Signature.comment_state == CommentState.WAITING,
         text("signature.comment_state <> ''"),  # SQLite takes the index for these words only
         Signature.state == SignatureState.CONFIRMED,
         Signature.hold.is_(None),
     )
-    return _by_petition(select(Signature.petition_id, func.count()).where(*waiting))
 
 
 def _by_petition(counted: Select[int, int]) -> dict[int, int]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import Account
 from app.core import clock
 from app.core.db import db
-from app.shifts.agenda import Row, midnight, rows
+from app.shifts.agenda import Row, rows
 from app.shifts.models import Shift
 from app.shifts.service import LONGEST
 
@@ -48,7 +48,7 @@ def get_week(_account: Account) -> Week:
     """Lay out the shifts of the coming seven days."""
     first = clock.today()
     days = [first + timedelta(days=number) for number in range(DAYS)]
-    found = rows(list_shifts_between(midnight(first), midnight(first + timedelta(days=DAYS))))
+    found = rows(list_shifts_between(clock.midnight(first), clock.midnight(first + timedelta(days=DAYS))))
     short = sorted(
         (row for row in found if row.need.is_short),
         key=lambda row: (row.need.urgency, row.shift.starts_at),

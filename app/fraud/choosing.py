@@ -96,9 +96,10 @@ class Preview:
     counted: int
     held: int
     pending: int
-    sample: list[Signature]
     top_id: int
     """The newest signature of all: what comes later is not meant."""
+    sample: list[Signature]
+    """The newest of them, where they are asked for."""
 
     @property
     def total(self) -> int:
@@ -106,20 +107,25 @@ class Preview:
         return self.counted + self.held + self.pending
 
 
-def preview(petition: Petition, said: Conditions, *, up_to: int | None = None) -> Preview:
-    """Count what a rule means, and show the newest of them."""
+def preview(
+    petition: Petition, said: Conditions, *, up_to: int | None = None, sample: int = SAMPLE
+) -> Preview:
+    """Count what a rule means, and give the newest of them.
+
+    It goes through a whole petition: never inside a transaction, which those who sign would wait for.
+    """
     newest_id = db.session.scalar(select(func.max(Signature.id))) or 0
     top_id = newest_id if up_to is None else min(up_to, newest_id)
     meant = [*where(petition.id, said), Signature.id <= top_id]
     by_state = select(Signature.state, func.count()).where(*meant).group_by(Signature.state)
     counts: dict[str, int] = dict(db.session.execute(by_state).all())
-    newest = select(Signature).where(*meant).order_by(Signature.id.desc()).limit(SAMPLE)
+    newest = select(Signature).where(*meant).order_by(Signature.id.desc()).limit(sample)
     return Preview(
         counted=counts.get(SignatureState.CONFIRMED, 0),
         held=counts.get(SignatureState.HELD, 0),
         pending=counts.get(SignatureState.PENDING, 0),
-        sample=list(db.session.scalars(newest)),
         top_id=top_id,
+        sample=list(db.session.scalars(newest)) if sample else [],
     )
 
 

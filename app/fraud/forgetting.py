@@ -20,13 +20,21 @@ HASHES = ("network", "domain")
 
 def forget_due() -> None:
     """Forget what has had its time, a bounded lot a transaction; run often, does little."""
-    moment = clock.now()
-    with transaction(public=False):
-        db.session.execute(delete(SpentProof).where(SpentProof.expires_at < moment))
-    for _batch in range(BATCHES):
-        if _forget_networks() < BATCH:
-            break
+    for forget in (_forget_proofs, _forget_networks):
+        for _batch in range(BATCHES):
+            if forget() < BATCH:
+                break
     _forget_conditions()
+
+
+def _forget_proofs() -> int:
+    """Forget one batch of proofs that are too old to be sent again; return how many they were."""
+    old = select(SpentProof.digest).where(SpentProof.expires_at < clock.now()).limit(BATCH)
+    digests = db.session.scalars(old).all()
+    if digests:
+        with transaction(public=False):
+            db.session.execute(delete(SpentProof).where(SpentProof.digest.in_(digests)))
+    return len(digests)
 
 
 def _forget_networks() -> int:

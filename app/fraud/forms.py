@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import Optional, Regexp
 
-from app.core.forms import DeskForm, LineField, Needed, Sometimes, offered
+from app.core.forms import NOT_RIGHT_YET, DeskForm, LineField, Needed, Sometimes, offered
 from app.core.i18n import lazy_gettext as _l
 from app.core.local_times import TimeRefused, local_moment
 from app.fraud.choosing import Conditions
@@ -49,6 +49,12 @@ class DecideForm(DeskForm):
     """A press about signatures that are held."""
 
     reason = LineField(_l("Reason, if you take them out (the signers can read it)"), [Sometimes()])
+
+
+class LookForm(DecideForm):
+    """The same, above names that could not be looked at."""
+
+    errors_title = NOT_RIGHT_YET
 
 
 class RuleForm(DeskForm):

@@ -57,27 +57,34 @@ def take_out(chosen: Sequence[Signature], *, petition: Petition, reason: str) ->
 
 
 def start_invalidation(
-    petition: Petition, said: Conditions, *, up_to: int, reason: str, once: bytes, actor: Account | None
+    petition: Petition,
+    said: Conditions,
+    *,
+    total: int,
+    top_id: int,
+    reason: str,
+    once: bytes,
+    actor: Account | None,
 ) -> Invalidation:
     """Begin to take out what a rule means, up to one signature; the worker does the rest.
 
+    How many that is, and the last of them, was counted before by choosing.preview.
     The same form sent twice begins once. Raises EverythingChosen, NothingFound, NamesGone.
     """
     if petition.purged_at:
         raise NamesGone
     if said.is_empty:
         raise EverythingChosen
-    found = choosing.preview(petition, said, up_to=up_to)
     counting.lock(petition.id)
     known = db.session.scalar(select(Invalidation).where(Invalidation.uid == once))
     if known is not None:
         return known
-    if not found.total:
+    if not total:
         raise NothingFound
-    conditions = said.to_json() | {TOP: found.top_id}
+    conditions = said.to_json() | {TOP: top_id}
     made = _new(petition, conditions, reason=reason, uid=once)
-    made.account_id, made.found = actor.id if actor else None, found.total
-    facts = {"count": found.total, "invalidation": made.id}
+    made.account_id, made.found = actor.id if actor else None, total
+    facts = {"count": total, "invalidation": made.id}
     write_down("invalidation.started", actor=actor, petition_id=petition.id, facts=facts)
     return made
 

@@ -23,7 +23,7 @@ from app.fraud.saying import say_conditions
 from app.petitions import queries as petitions
 from app.petitions.models import Petition
 from app.record.service import write_down
-from app.signatures import masking
+from app.signatures import masking, register
 
 bp = Blueprint(
     "invalidations_manage", __name__, url_prefix="/organisera/namninsamlingar/<int:petition_id>/ogiltiga"
@@ -86,12 +86,14 @@ def _try(petition: Petition, form: RuleOutForm, said: Conditions) -> str:
 
 
 def _start(petition: Petition, form: RuleOutForm, said: Conditions) -> ResponseReturnValue:
+    found = choosing.preview(petition, said, up_to=answer(form.up_to), sample=0)
     try:
         with transaction(public=False):
             made = invalidating.start_invalidation(
                 petition,
                 said,
-                up_to=answer(form.up_to),
+                total=found.total,
+                top_id=found.top_id,
                 reason=answer(form.reason),
                 once=bytes.fromhex(answer(form.once)),
                 actor=current_user.account,
@@ -105,7 +107,7 @@ def _start(petition: Petition, form: RuleOutForm, said: Conditions) -> ResponseR
 def _form(petition: Petition) -> RuleOutForm:
     form = RuleOutForm()
     networks = queries.top_networks(petition, KNOWN)
-    areas, sources = queries.list_areas(petition), queries.list_sources(petition)
+    areas, sources = register.list_areas(petition), register.list_sources(petition)
     every = [("", _("All"))]
     form.network.choices = every + [
         (each.hash, _("%(short)s (%(count)s lately)", short=each.short, count=each.count))

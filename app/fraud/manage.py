@@ -10,18 +10,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.core import rate
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.forms import answer
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
+from app.core.slugs import row_number
 from app.fraud import holding, invalidating, queries
-from app.fraud.forms import DecideForm, ReasonForm
+from app.fraud.forms import DecideForm, LookForm, ReasonForm
 from app.petitions import queries as petitions
 from app.petitions.models import Petition
 from app.record.service import write_down
-from app.signatures import entry, masking
+from app.signatures import entry, masking, showing
 from app.signatures.models import Hold, Signature
 from app.signatures.words import CHANNELS, HOLDS, sentence_of
 
@@ -43,7 +45,7 @@ def index(petition_id: int) -> ResponseReturnValue:
 def release(petition_id: int, signature_id: int) -> ResponseReturnValue:
     """Show one held signature to decide about; all of them where it is held no more."""
     petition = petitions.get_for(current_user.account, petition_id)
-    rows = queries.list_held(petition, only=signature_id)
+    rows = queries.list_held(petition, only=[signature_id])
     return _page(petition, rows) if rows else redirect(url_for(".index", petition_id=petition_id), code=303)
 
 
@@ -52,17 +54,26 @@ def release(petition_id: int, signature_id: int) -> ResponseReturnValue:
 def unmask(petition_id: int) -> ResponseReturnValue:
     """Write down that the names are looked at, then show them."""
     petition = petitions.get_for(current_user.account, petition_id)
-    rows = _ticked(petition, "shown")
-    return _unmasked(petition, rows, DecideForm(formdata=None))
+    rows = _held_there(petition)
+    if not rows:
+        return redirect(url_for(".index", petition_id=petition_id), code=303)
+    return _unmasked(petition, rows, LookForm(formdata=None))
 
 
-def _unmasked(petition: Petition, rows: Sequence[Signature], form: DecideForm) -> str:
+def _unmasked(
+    petition: Petition, rows: Sequence[Signature], form: DecideForm, status: int = 200
+) -> ResponseReturnValue:
+    """Count the look, write it down and show the names; masked when there were very many looks."""
+    if not rate.allow("see-signers", showing.LOOKS, str(current_user.account.id)):
+        too_many = _("You have looked at very many names in a short time. Wait ten minutes.")
+        form.form_errors = [*form.form_errors, too_many]
+        return _page(petition, rows, form), 429
     facts: dict[str, object] = {"count": len(rows)}
     if len(rows) == 1:
         facts["signature"] = rows[0].id
     with transaction(public=False):
         write_down("held.unmasked", actor=current_user.account, petition_id=petition.id, facts=facts)
-    return _page(petition, rows, form, is_shown=True)
+    return _page(petition, rows, form, is_shown=True), status
 
 
 @bp.post("/granska")
@@ -70,27 +81,27 @@ def _unmasked(petition: Petition, rows: Sequence[Signature], form: DecideForm) -
 def decide(petition_id: int) -> ResponseReturnValue:
     """Let what is ticked count, or take it out."""
     petition = petitions.get_for(current_user.account, petition_id)
-    form, chosen = DecideForm(), _ticked(petition, "row")
+    form, chosen = DecideForm(), queries.list_chosen(petition, _numbers("row"))
     is_out = request.form.get("do") != "count"
     if not form.validate() or (is_out and not answer(form.reason)):
         if not form.errors:
             form.reason.errors = [_("Write why: the signers have a right to know.")]
-        return _again(petition, form), 422
+        return _again(petition, form, 422)
     try:
         with transaction():
             undo = _out(petition, chosen, answer(form.reason)) if is_out else _count(petition, chosen)
     except DomainError as refusal:
         form.form_errors = [str(refusal)]
-        return _again(petition, form), refusal.status
+        return _again(petition, form, refusal.status)
     return redirect(url_for(".index", petition_id=petition_id, **undo), code=303)
 
 
-def _again(petition: Petition, form: DecideForm) -> str:
+def _again(petition: Petition, form: DecideForm, status: int) -> ResponseReturnValue:
     """Show the form once more with what was ticked and written, and the names where they had been shown."""
-    shown = _ticked(petition, "shown")
+    shown = _held_there(petition)
     if shown and request.form.get("names") == "1":
-        return _unmasked(petition, shown, form)
-    return _page(petition, shown or queries.list_held(petition), form)
+        return _unmasked(petition, shown, form, status)
+    return _page(petition, shown or queries.list_held(petition), form), status
 
 
 def _count(petition: Petition, chosen: Sequence[Signature]) -> dict[str, Any]:
@@ -131,8 +142,14 @@ def undo(petition_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index", petition_id=petition_id), code=303)
 
 
-def _ticked(petition: Petition, name: str) -> Sequence[Signature]:
-    return queries.list_chosen(petition, request.form.getlist(name))
+def _numbers(name: str) -> list[int]:
+    """Give the numbers that a form names, in order; what is no number is nobody."""
+    return sorted({number for each in request.form.getlist(name) if (number := row_number(each))})
+
+
+def _held_there(petition: Petition) -> Sequence[Signature]:
+    """List what the page showed and is held still: other names are shown by the register alone."""
+    return queries.list_held(petition, only=_numbers("shown"))
 
 
 def _page(

@@ -15,8 +15,8 @@ from app.core import clock
 from app.core.db import db
 from app.fraud import mail_domains
 from app.fraud.models import Invalidation, SigningRule
-from app.petitions.models import Area, Petition, SourceCount
-from app.signatures import masking
+from app.petitions.models import Petition
+from app.signatures import masking, register
 from app.signatures.models import Signature, SignatureState
 
 PAGE = 50
@@ -29,17 +29,21 @@ ALARM = 30
 """So many from one network within an hour are told on the first page."""
 
 
-def list_held(petition: Petition, *, only: int | None = None) -> Sequence[Signature]:
-    """List signatures that are held, those who have waited longest first; at most a page."""
+def list_held(petition: Petition, *, only: Sequence[int] | None = None) -> Sequence[Signature]:
+    """List signatures that are held, those who have waited longest first; at most a page.
+
+    ``only`` names those that are asked for; of them too nothing is given that is held no more.
+    """
     held = Signature.petition_id == petition.id, Signature.state == SignatureState.HELD
     statement = select(Signature).where(*held).order_by(Signature.id).limit(PAGE)
-    return db.session.scalars(statement.where(Signature.id == only) if only else statement).all()
+    if only is not None:
+        statement = statement.where(Signature.id.in_(only[:PAGE]))
+    return db.session.scalars(statement).all()
 
 
-def list_chosen(petition: Petition, ids: Sequence[str]) -> Sequence[Signature]:
-    """List the signatures of a petition whose numbers were ticked; what is no number is nobody."""
-    numbers = {int(each) for each in ids if each.isascii() and each.isdigit() and len(each) < 10}
-    mine = Signature.petition_id == petition.id, Signature.id.in_(sorted(numbers)[:PAGE])
+def list_chosen(petition: Petition, numbers: Sequence[int]) -> Sequence[Signature]:
+    """List the signatures of a petition that were ticked, in whatever state; at most a page."""
+    mine = Signature.petition_id == petition.id, Signature.id.in_(numbers[:PAGE])
     return db.session.scalars(select(Signature).where(*mine).order_by(Signature.id)).all()
 
 
@@ -108,7 +112,7 @@ class Origin:
 
 def top_networks(petition: Petition, span: timedelta) -> list[Origin]:
     """List the networks that the most signatures came from lately."""
-    return [Origin(key.hex(), "", count) for key, count in _top(petition, Signature.network_hash, span)]
+    return [Origin(key.hex(), "", count) for key, count, _id in _top(petition, Signature.network_hash, span)]
 
 
 def top_domains(petition: Petition, span: timedelta) -> list[Origin]:
@@ -118,46 +122,42 @@ def top_domains(petition: Petition, span: timedelta) -> list[Origin]:
     a mailbox say nothing and are left out.
     """
     found = []
-    for key, count in _top(petition, Signature.domain_hash, span, limit=SHOWN * 3):
-        name = _domain_name(petition, key)
+    for key, count, newest_id in _top(petition, Signature.domain_hash, span, limit=SHOWN * 3):
+        name = _domain_name(petition, newest_id)
         if not mail_domains.is_shared(name):
             found.append(Origin(key.hex(), name, count))
     return found[:SHOWN]
 
 
-def _top(petition: Petition, column: Any, span: timedelta, limit: int = SHOWN) -> list[tuple[bytes, int]]:
-    """Count by a column, over the newest signatures of all: one cost for a hundred and for a million."""
-    newest = db.session.scalar(select(func.max(Signature.id))) or 0
-    lately = (
-        Signature.id > newest - LOOKED_AT,
-        Signature.petition_id == petition.id,
-        Signature.created_at > clock.now() - span,
-        column.is_not(None),
-    )
-    many = select(column, func.count()).where(*lately).group_by(column)
-    ordered = many.having(func.count() >= NOTABLE).order_by(func.count().desc(), column).limit(limit)
-    return list(db.session.execute(ordered).all())
+def _top(
+    petition: Petition, column: Any, span: timedelta, limit: int = SHOWN
+) -> list[tuple[bytes, int, int]]:
+    """Count by a column, over the petition's newest: one cost for a hundred and for a million.
+
+    Each with the number of its newest signature.
+    """
+    newest = register.newest_ids(petition.id, before=None, limit=LOOKED_AT)
+    lately = Signature.created_at > clock.now() - span, column.is_not(None)
+    rows = select(column, func.count(), func.max(Signature.id)).join(newest, Signature.id == newest.c.id)
+    many = rows.where(*lately).group_by(column).having(func.count() >= NOTABLE)
+    return list(db.session.execute(many.order_by(func.count().desc(), column).limit(limit)).all())
 
 
-def _domain_name(petition: Petition, key: bytes) -> str:
-    one = select(Signature).where(Signature.petition_id == petition.id, Signature.domain_hash == key)
-    row = db.session.scalar(one.order_by(Signature.id.desc()).limit(1))
-    person = masking.opened(petition.scope, row.uid, row.sealed) if row else {}
+def _domain_name(petition: Petition, newest_id: int) -> str:
+    row = db.session.get(Signature, newest_id)
+    person = masking.opened(petition.scope, row) if row else {}
     return str(person.get("email") or "").rpartition("@")[2].casefold()
 
 
 def list_alarms() -> list[tuple[Petition, int]]:
     """List the petitions where very many signatures came from one network within the last hour."""
-    newest = db.session.scalar(select(func.max(Signature.id))) or 0
-    lately = (
-        Signature.id > newest - LOOKED_AT,
-        Signature.created_at > clock.now() - timedelta(hours=1),
-        Signature.network_hash.is_not(None),
-    )
+    # The end of the table, read once: of a plain condition SQLite would make a walk through all networks.
+    looked_at = select(Signature.petition_id, Signature.network_hash, Signature.created_at)
+    newest = looked_at.order_by(Signature.id.desc()).limit(LOOKED_AT).subquery()
     many = (
-        select(Signature.petition_id, func.count().label("count"))
-        .where(*lately)
-        .group_by(Signature.petition_id, Signature.network_hash)
+        select(newest.c.petition_id, func.count().label("count"))
+        .where(newest.c.created_at > clock.now() - timedelta(hours=1), newest.c.network_hash.is_not(None))
+        .group_by(newest.c.petition_id, newest.c.network_hash)
         .having(func.count() >= ALARM)
         .subquery()
     )
@@ -190,14 +190,3 @@ def list_invalidations(petition: Petition, *, limit: int = 50) -> Sequence[Inval
     mine = select(Invalidation).where(Invalidation.petition_id == petition.id)
     newest = mine.order_by(Invalidation.id.desc()).limit(limit)
     return db.session.scalars(newest.options(joinedload(Invalidation.account))).all()
-
-
-def list_areas(petition: Petition) -> Sequence[Area]:
-    """List the organizers' own areas of a petition."""
-    return db.session.scalars(select(Area).where(Area.petition_id == petition.id).order_by(Area.number)).all()
-
-
-def list_sources(petition: Petition) -> list[str]:
-    """List the ways that signatures have come."""
-    mine = select(SourceCount.source).where(SourceCount.petition_id == petition.id, SourceCount.source != "")
-    return list(db.session.scalars(mine.order_by(SourceCount.source)))

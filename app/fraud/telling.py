@@ -1,4 +1,4 @@
-"""Say why a signature does not count: to its signer in one sentence, to organizers in the log."""
+"""Say in the log why signatures were taken out."""
 
 from __future__ import annotations
 
@@ -7,31 +7,11 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from app.core.db import db
-from app.core.i18n import gettext as _
 from app.fraud import invalidating
 from app.fraud.models import Invalidation
 from app.record.models import Act
-from app.signatures.models import Signature, SignatureState
 
 TAKEN_OUT = {"signature.invalidated", "signatures.taken_out", "invalidation.started"}
-
-
-def why_not_counted(row: Signature) -> str:
-    """Tell why a signature that its mailbox has confirmed does not count; empty where it does."""
-    if row.state == SignatureState.HELD:
-        return str(_("Your signature is confirmed. An organizer looks at it before it counts, within a day."))
-    if row.state != SignatureState.INVALID:
-        return ""
-    made = db.session.get(Invalidation, row.invalidation_id) if row.invalidation_id else None
-    reason = invalidating.reason_of(made) if made else ""
-    if not reason:
-        return str(_("An organizer has taken your signature out of the count. Write to us if that is wrong."))
-    words = _(
-        "An organizer has taken your signature out of the count, for this reason: “%(reason)s” "
-        "Write to us if that is wrong.",
-        reason=reason,
-    )
-    return str(words)
 
 
 def reasons_in(acts: Iterable[Act]) -> dict[int, str]:

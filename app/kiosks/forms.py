@@ -35,10 +35,6 @@ class KioskForm(DeskForm):
     ends = ClockField(_l("To"), [InputRequired(_l("Write when it ends."))])
 
 
-class EndForm(DeskForm):
-    """A button alone."""
-
-
 @lru_cache(maxsize=64)
 def stand_form_for(asked: Asked) -> type[SignForm]:
     """Give the form at a stand: name and postcode, and the petition's own areas and questions."""

@@ -71,12 +71,6 @@ def get_question(petition: Petition, question_id: int) -> Question:
     return db.session.scalars(wanted).one()
 
 
-def list_translations(petition_id: int) -> Sequence[Translation]:
-    """List the languages that a petition's demand stands in besides Swedish."""
-    written = select(Translation).where(Translation.petition_id == petition_id)
-    return db.session.scalars(written.order_by(Translation.locale)).all()
-
-
 def find_translation(petition_id: int, locale: str) -> Translation | None:
     """Give a petition's demand in a language, or None."""
     return db.session.get(Translation, (petition_id, locale))

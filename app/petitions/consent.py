@@ -16,7 +16,7 @@ from app.core import clock, i18n
 from app.core.db import db
 from app.core.i18n import gettext as _
 from app.core.templates import day
-from app.petitions.models import LATEST_PURGE, AskFor, ConsentText, Petition, Preset
+from app.petitions.models import AskFor, ConsentText, Petition, Preset
 
 
 class Read(NamedTuple):
@@ -38,24 +38,16 @@ def read_from(tick: str) -> Read:
     return Read(int(found[1]), int(found[2])) if found else NEWEST
 
 
-def missing(petition: Petition) -> list[str]:
-    """List in sentences what has to be decided before anybody can be asked to agree."""
-    found = []
+def missing(petition: Petition) -> dict[str, str]:
+    """Say, by the field of the form, what has to be chosen before anybody can agree.
+
+    Of the days: life.check_promises.
+    """
+    found: dict[str, str] = {}
     if not petition.recipient.strip():
-        found.append(_("Write who receives the signatures: everyone who signs is told it."))
+        found["recipient"] = _("Write who receives the signatures: everyone who signs is told it.")
     if petition.preset not in set(Preset):
-        found.append(_("Choose what the recipient gets: everyone who signs is told it."))
-    if petition.purge_on is None:
-        found.append(_("First choose the day when the names are removed: everyone who signs is told it."))
-    elif not clock.today() < petition.purge_on <= clock.today() + LATEST_PURGE:
-        found.append(_("Choose another day for removing the names: after today and within 21 months."))
-    elif petition.contact_until and not clock.today() < petition.contact_until <= petition.purge_on:
-        found.append(
-            _(
-                "Choose until when you may write to those who ask for it: "
-                "after today, and not after the purge."
-            )
-        )
+        found["preset"] = _("Choose what the recipient gets: everyone who signs is told it.")
     return found
 
 

@@ -75,16 +75,6 @@ class NotAskedAny(ContentsRefused):
     message = _l("This question has already been taken away.")
 
 
-def set_areas(petition: Petition, names: Sequence[str], *, was: str, actor: Account | None) -> None:
-    """Offer these areas in this order; ``was`` is the mark of the list that was changed.
-
-    Raises NoMoreAsked, TooManyAreas, ListChanged.
-    """
-    _begin(petition)
-    facts = {"count": _offer(petition, names, was)}
-    record.write_down("petition.areas", actor=actor, petition_id=petition.id, facts=facts)
-
-
 def _offer(petition: Petition, names: Sequence[str], was: str) -> int:
     wanted = list(dict.fromkeys(names))
     if len(wanted) > MOST_AREAS:
@@ -110,20 +100,6 @@ def mark_of(petition: Petition) -> str:
     return "-".join(str(area.id) for area in offered)
 
 
-def ask_for(
-    petition: Petition, *, phone: AskFor, comment: bool, association: str, actor: Account | None
-) -> None:
-    """Decide whether the form asks for a phone number and has room for a comment.
-
-    What signers are told changes with it: an open petition gets new words of consent, which those who
-    come from now on agree to. Raises NoMoreAsked, OnlyOptionalNow.
-    """
-    _begin(petition)
-    _ask_for(petition, phone, comment, association)
-    facts = {"phone": str(phone), "comment": comment}
-    record.write_down("petition.asked_for", actor=actor, petition_id=petition.id, facts=facts)
-
-
 def change_contents(
     petition: Petition,
     names: Sequence[str],
@@ -134,7 +110,12 @@ def change_contents(
     association: str,
     actor: Account | None,
 ) -> None:
-    """Do what set_areas and ask_for do, as one act; raises what they raise."""
+    """Offer these areas in this order, and decide whether a phone number and a comment are asked for.
+
+    ``was`` is the mark of the list that was changed. What signers are told changes with it: an open petition
+    gets new words of consent, which those who come from now on agree to.
+    Raises NoMoreAsked, TooManyAreas, ListChanged, OnlyOptionalNow.
+    """
     _begin(petition)
     count = _offer(petition, names, was)
     _ask_for(petition, phone, comment, association)

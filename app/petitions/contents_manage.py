@@ -14,7 +14,7 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.forms import DeskForm, answer, offered
 from app.core.i18n import gettext as _
-from app.petitions import asking, consent, contents, queries
+from app.petitions import asking, consent, contents, life_queries, queries
 from app.petitions.contents import NewQuestion
 from app.petitions.contents_forms import KINDS, PHONES, ContentsForm, QuestionForm
 from app.petitions.models import UNOPENED, AskFor, Petition, PetitionState, QuestionKind
@@ -124,7 +124,7 @@ def _show(petition: Petition, sent: DeskForm | None = None) -> str:
         kinds=KINDS,
         may_change=petition.state in (*UNOPENED, PetitionState.OPEN),
         may_require=petition.state in UNOPENED,
-        missing=consent.missing(petition),
+        missing=life_queries.list_undecided(petition),
         texts=_texts(petition),
     )
 
@@ -133,7 +133,7 @@ def _texts(petition: Petition) -> list[object]:
     """Give what signers are told, in each language: as it will be, or as it stands."""
     if petition.state not in UNOPENED:
         return [queries.get_consent(petition, locale) for locale in i18n.LANGUAGES]
-    if consent.missing(petition):
+    if life_queries.list_undecided(petition):
         return []
     association = site.get_association().name
     return [consent.compose(petition, association, locale) for locale in i18n.LANGUAGES]

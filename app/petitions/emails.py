@@ -29,6 +29,7 @@ def answered(petition: Petition, to: str, token: str, *, owner: bytes) -> None:
 @mail.letter("petitions.answered", can_wait=True)
 def _answered(facts: dict[str, Any]) -> Letter:
     lang = i18n.current_language()
+    no_more = i18n.absolute_url(f"/namninsamlingar/inga-mejl/{facts['token']}", lang=lang)
     words = [part.strip() for part in facts["answer"].replace("\r\n", "\n").split("\n\n") if part.strip()]
     return Letter(
         subject=_("There is an answer"),
@@ -42,11 +43,7 @@ def _answered(facts: dict[str, Any]) -> Letter:
         ],
         action_label=_("Read the answer on the page"),
         action_url=i18n.absolute_url(f"/namninsamlingar/{facts['slug']}#svaret", lang=lang),
-        links=[
-            (
-                _("No more mails about this petition"),
-                i18n.absolute_url(f"/namninsamlingar/inga-mejl/{facts['token']}", lang=lang),
-            )
-        ],
+        links=[(_("No more mails about this petition"), no_more)],
+        unsubscribe=no_more,
         after=[_("You get this because you ticked “Tell me how it goes” when you signed.")],
     )

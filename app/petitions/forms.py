@@ -21,7 +21,6 @@ from app.core.forms import (
     DeskForm,
     LineField,
     Needed,
-    PublicForm,
     Sometimes,
     TextField,
     offered,
@@ -29,11 +28,6 @@ from app.core.forms import (
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.models import LATEST_PURGE, Preset
 from app.petitions.service import SUITS
-
-
-class ConfirmForm(PublicForm):
-    """A button alone: the address holds what is needed."""
-
 
 PRESETS = {
     Preset.COUNT: _l("Only the number of signatures"),
@@ -62,7 +56,7 @@ class PetitionForm(DeskForm):
         _l("What the recipient gets"), choices=offered({SUITS: SUITING, **PRESETS}), default=SUITS
     )
     purge_on = DateField(_l("The names are removed on"), [Sometimes()])
-    contact_until = DateField(_l("Last day to write to those who want to be told how it goes"), [Optional()])
+    contact_until = DateField(_l("On this day we forget who wants to be told how it goes"), [Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each field, then that there is one recipient, not none and not two."""

@@ -30,7 +30,7 @@ def edit(petition_id: int) -> ResponseReturnValue:
             form.form_errors = [str(refusal)]
         else:
             flash(_("The goals are saved."))
-            return redirect(url_for("petitions_manage.show", petition_id=petition_id) + "#mal", code=303)
+            return redirect(url_for("petitions_manage.show", petition_id=petition_id), code=303)
     page = render_template(
         "petitions/manage/goals.html", form=form, petition=petition, usual=goals.usual_goal(petition.total)
     )

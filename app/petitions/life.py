@@ -19,6 +19,7 @@ from app.petitions.refusals import (
     ClosesBeforeOpening,
     ClosingHasPassed,
     ContactAfterPurge,
+    ContactPassed,
     NamesAreGone,
     NeedsPurgeDate,
     NotADraft,
@@ -108,8 +109,8 @@ def check_complete(petition: Petition, *, at: datetime, settings: Settings | Non
 def check_promises(petition: Petition, *, at: datetime) -> None:
     """Refuse days that cannot be promised to those who sign from a moment on.
 
-    Raises NeedsPurgeDate, PurgeDateOutOfRange, ContactAfterPurge, ClosingHasPassed, ClosesBeforeOpening,
-    ClosesAfterPurge.
+    Raises NeedsPurgeDate, PurgeDateOutOfRange, ContactAfterPurge, ContactPassed, ClosingHasPassed,
+    ClosesBeforeOpening, ClosesAfterPurge.
     """
     opens_on = clock.local(at).date()
     if petition.purge_on is None:
@@ -118,6 +119,8 @@ def check_promises(petition: Petition, *, at: datetime) -> None:
         raise PurgeDateOutOfRange
     if petition.contact_until is not None and petition.contact_until > petition.purge_on:
         raise ContactAfterPurge
+    if petition.contact_until is not None and petition.contact_until <= opens_on:
+        raise ContactPassed
     if petition.closes_at is not None:
         if petition.closes_at <= at:
             raise ClosingHasPassed if petition.closes_at <= clock.now() else ClosesBeforeOpening

@@ -68,7 +68,7 @@ class PromiseForm(DeskForm):
     """Days that people were told, moved earlier."""
 
     purge_on = DayField(_l("The names are removed on"), [InputRequired(_l("Choose a day."))])
-    contact_until = DayField(_l("Last day to write to those who want to be told how it goes"), [Optional()])
+    contact_until = DayField(_l("On this day we forget who wants to be told how it goes"), [Optional()])
 
 
 class HandOverForm(DeskForm):

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import Field
 
-from app.core import clock
+from app.core import clock, edits
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -20,6 +20,7 @@ from app.core.i18n import LazyString
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.local_times import TimeRefused, local_moment
+from app.core.slugs import row_number
 from app.core.templates import moment as written
 from app.petitions import life, queries, refusals, schedule, wordings
 from app.petitions.life_forms import PlanForm, PromiseForm, RewordForm, SendBackForm
@@ -39,6 +40,7 @@ AT_FIELD: dict[type[DomainError], str] = {
     refusals.PurgeLater: "purge_on",
     refusals.ContactLater: "contact_until",
     refusals.ContactAfterPurge: "contact_until",
+    refusals.ContactPassed: "contact_until",
 }
 OPENED = _l("The petition is open. Spread the link.")
 
@@ -69,8 +71,7 @@ def _press(petition_id: int, act: Callable[[Petition], None], done: LazyString |
 @organizers(Permission.EDIT_PETITIONS)
 def open_(petition_id: int) -> ResponseReturnValue:
     """Let people sign what was read on the page."""
-    text = request.form.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    version = row_number(request.form.get("version", "")) or 0
 
     def act(petition: Petition) -> None:
         life.open_petition(
@@ -208,7 +209,7 @@ def reword(petition_id: int) -> ResponseReturnValue:
                 version=answer(form.version),
                 actor=current_user.account,
             )
-    except refusals.ChangedMeanwhile as refusal:
+    except edits.ChangedMeanwhile as refusal:
         form.form_errors = [str(refusal)]
         now = [(str(form.body.label.text), petition.body)]
         form.version.data = wordings.version_of(petition)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from app.accounts import service as accounts
 from app.accounts.models import Account
+from app.core import clock
 from app.core.config import Settings
 from app.core.db import count_some, db
+from app.core.errors import DomainError
 from app.core.mail import MailGoesNowhere
-from app.petitions import consent, schedule, wordings
+from app.petitions import consent, life, refusals, schedule, wordings
 from app.petitions.models import UNOPENED, Petition, PetitionState
 from app.petitions.refusals import CampaignNotPublished
 from app.record import queries as record
@@ -21,13 +24,29 @@ HANDED_OVER = ("petition.handed_over", "petition.hand_over_corrected")
 SENT_BACK = ("petition.sent_back",)
 
 
+AT_FIELD: dict[type[DomainError], str] = {
+    refusals.ContactAfterPurge: "contact_until",
+    refusals.ContactPassed: "contact_until",
+    refusals.ClosingHasPassed: "closes_day",
+    refusals.ClosesBeforeOpening: "closes_day",
+    refusals.ClosesAfterPurge: "closes_day",
+}
+
+
+class Obstacle(NamedTuple):
+    """Why a draft cannot be opened now."""
+
+    words: str
+    field: str
+    """Where it is mended: a field of the text or of the times, "campaign", or nowhere at the desk: empty."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where a petition is in its life, and what that asks of an organizer."""
 
     version: int
-    missing: list[str]
-    """Why a draft cannot be opened now."""
+    missing: list[Obstacle]
     late: str
     """Why it has not opened when it should have."""
     asked_by: str
@@ -60,10 +79,24 @@ def standing(petition: Petition, account: Account, settings: Settings) -> Standi
     )
 
 
-def _missing(petition: Petition, settings: Settings) -> list[str]:
-    found = [] if petition.campaign.is_public else [str(CampaignNotPublished())]
-    found += consent.missing(petition)
-    return found if settings.sends_mail else [*found, str(MailGoesNowhere())]
+def list_undecided(petition: Petition) -> list[str]:
+    """List in sentences what has to be decided before anybody can agree, at the planned opening or now."""
+    return [each.words for each in _undecided(petition)]
+
+
+def _undecided(petition: Petition) -> list[Obstacle]:
+    found = [Obstacle(words, field) for field, words in consent.missing(petition).items()]
+    try:
+        life.check_promises(petition, at=max(clock.now(), petition.opens_at or clock.now()))
+    except DomainError as refusal:
+        found.append(Obstacle(str(refusal), AT_FIELD.get(type(refusal), "purge_on")))
+    return found
+
+
+def _missing(petition: Petition, settings: Settings) -> list[Obstacle]:
+    found = [] if petition.campaign.is_public else [Obstacle(str(CampaignNotPublished()), "campaign")]
+    found += _undecided(petition)
+    return found if settings.sends_mail else [*found, Obstacle(str(MailGoesNowhere()), "")]
 
 
 def count_contacts(petition: Petition) -> int:

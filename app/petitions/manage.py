@@ -16,11 +16,11 @@ from app.core.errors import DomainError
 from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
 from app.core.slugs import free_slug
+from app.desk import signers
 from app.petitions import goals, life_queries, plots, queries, refusals, service, wordings
 from app.petitions.consent import handed_over
 from app.petitions.forms import PRESETS, PaperForm, PetitionForm
 from app.petitions.models import Petition, Preset
-from app.petitions.refusals import ChangedMeanwhile
 from app.petitions.service import PetitionText
 from app.petitions.states import COUNTING
 from app.recipients import queries as recipients
@@ -32,6 +32,7 @@ AT_FIELD: dict[type[DomainError], str] = {
     refusals.PurgeDateOutOfRange: "purge_on",
     refusals.ClosesAfterPurge: "purge_on",
     refusals.ContactAfterPurge: "contact_until",
+    refusals.ContactPassed: "contact_until",
 }
 
 bp = Blueprint("petitions_manage", __name__, url_prefix="/organisera/namninsamlingar")
@@ -63,13 +64,24 @@ def _show(petition: Petition, form: PaperForm) -> str:
         can_count=petition.state in COUNTING and not petition.purged_at,
         paper=[(total, queries.counted_by(total)) for total in queries.list_paper(petition)],
         pending=queries.count_pending(petition) if not petition.purged_at else 0,
+        waits=signers.count_waiting(petition),
         goal=goals.next_goal(petition),
         ladder=goals.ladder(petition),
         plot=plots.per_day(days),
-        areas=queries.list_areas(petition),
+        areas=queries.list_postal(petition),
         promise=handed_over(petition),
         preset=PRESETS[Preset(petition.preset)],
     )
+
+
+@bp.get("/ny")
+@organizers(Permission.EDIT_PETITIONS)
+def choose() -> ResponseReturnValue:
+    """Choose the campaign of a new petition; where there is one, it is that."""
+    found = campaigns.list_going_on(current_user.account)
+    if len(found) == 1:
+        return redirect(url_for(".new", campaign_id=found[0].id), code=303)
+    return render_template("petitions/manage/choose.html", campaigns=found)
 
 
 @bp.route("/ny/<int:campaign_id>", methods=["GET", "POST"])
@@ -111,7 +123,7 @@ def edit(petition_id: int) -> ResponseReturnValue:
                     association=site.get_association().name,
                     actor=current_user.account,
                 )
-        except ChangedMeanwhile as refusal:
+        except edits.ChangedMeanwhile as refusal:
             form.form_errors = [str(refusal)]
             now = edits.standing(form, _stored(petition))
             form.version.data = wordings.version_of(petition)
@@ -179,7 +191,7 @@ def paper(petition_id: int) -> ResponseReturnValue:
             form.form_errors = [str(refusal)]
         else:
             flash(_("The paper signatures are counted."))
-            return redirect(url_for(".show", petition_id=petition_id) + "#papper", code=303)
+            return redirect(url_for(".show", petition_id=petition_id), code=303)
     return _show(petition, form), 422
 
 

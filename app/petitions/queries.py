@@ -149,7 +149,7 @@ def list_days(petition: Petition, *, limit: int = 60) -> Sequence[DayCount]:
     ).all()
 
 
-def list_areas(petition: Petition) -> Sequence[AreaCount]:
+def list_postal(petition: Petition) -> Sequence[AreaCount]:
     """List the counts by postal area, the largest first."""
     return db.session.scalars(
         select(AreaCount).where(AreaCount.petition_id == petition.id).order_by(AreaCount.count.desc())
@@ -192,8 +192,11 @@ def stream_confirmed(petition: Petition) -> Iterator[Confirmed]:
 
 
 def counted_by(total: PaperTotal) -> str:
-    """Unseal who counted paper signatures; empty when the names are gone."""
+    """Unseal who counted paper signatures; empty when the names are gone, a question mark when damaged."""
     if not total.sealed:
         return ""
-    person = crypto.unseal(scope_of(total.petition_id), b"paper|" + total.uid, total.sealed)
+    try:
+        person = crypto.unseal(scope_of(total.petition_id), b"paper|" + total.uid, total.sealed)
+    except (crypto.SealBroken, crypto.KeyProblem):
+        return "?"
     return str(person["counted_by"])

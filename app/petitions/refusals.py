@@ -16,15 +16,6 @@ class TitleJustTaken(PetitionRefused):
     message = _l("Somebody saved the same title at this very moment. Press save again.")
 
 
-class ChangedMeanwhile(PetitionRefused):
-    """Somebody else saved first."""
-
-    message = _l(
-        "Somebody else changed this while you were writing. Your text is kept here: "
-        "look at what stands now, then save again."
-    )
-
-
 class ReadAgain(PetitionRefused):
     """What was read is not what would be opened."""
 
@@ -148,6 +139,15 @@ class ContactAfterPurge(PetitionRefused):
     """Without names nobody can be told."""
 
     message = _l("Nobody can be mailed after the names are removed: choose that day or an earlier one.")
+
+
+class ContactPassed(PetitionRefused):
+    """Who asks to be told how it goes is promised some time."""
+
+    message = _l(
+        "Choose another day for forgetting who wants to be told how it goes: after the day it opens, "
+        "and not after the names are removed."
+    )
 
 
 class CampaignNotPublished(PetitionRefused):

@@ -173,8 +173,10 @@ def forget_contacts(*, until: float | None = None) -> int:
     """
     forgotten = 0
     due = select(Petition.id).where(Petition.contact_until <= clock.today(), Petition.purged_at.is_(None))
-    hers = Signature.petition_id.in_(due), Signature.contact_me
-    while ids := db.session.scalars(select(Signature.id).where(*hers).limit(BATCH)).all():
+    hers = select(Signature.id).where(Signature.petition_id.in_(due), Signature.contact_me)
+    # In the order of the index of those who want to be told: SQLite would go through all signatures instead.
+    some = hers.order_by(Signature.petition_id, Signature.state, Signature.id).limit(BATCH)
+    while ids := db.session.scalars(some).all():
         with transaction(public=False):
             db.session.execute(update(Signature).where(Signature.id.in_(ids)).values(contact_me=False))
         forgotten += len(ids)

@@ -12,6 +12,7 @@ from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import clock, crypto
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.core.templates import day
 from app.petitions import counting, life, wordings
 from app.petitions.holding import hold
@@ -19,7 +20,6 @@ from app.petitions.life import close_petition, open_petition
 from app.petitions.models import UNOPENED, PaperTotal, Petition, PetitionState, Preset
 from app.petitions.refusals import (
     AlreadySigned,
-    ChangedMeanwhile,
     ContactAfterPurge,
     PaperAfterHandOver,
     PaperInFuture,
@@ -142,14 +142,15 @@ def enter_paper(
 
     Raises PaperOnDraft, PaperAfterHandOver, PaperInFuture, PaperLongAgo, PaperOutOfRange.
     """
-    _check_day(collected_on)
-    _check_counting(petition)
-    if count == 0 or petition.paper_count + count < 0:
-        raise PaperOutOfRange
+    counting.lock(petition.id)
     uid = uid or crypto.new_uid()
     earlier = db.session.scalar(select(PaperTotal).where(PaperTotal.uid == uid))
     if earlier is not None:
         return earlier
+    _check_day(collected_on)
+    _check_counting(petition)
+    if count == 0 or petition.paper_count + count < 0:
+        raise PaperOutOfRange
     total = PaperTotal(
         uid=uid,
         petition_id=petition.id,
@@ -167,7 +168,6 @@ def enter_paper(
 
 
 def _check_counting(petition: Petition) -> None:
-    counting.lock(petition.id)
     db.session.refresh(petition)
     if petition.state in UNOPENED or petition.purged_at:
         raise PaperOnDraft

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TelField
-from wtforms.validators import Optional
+from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField, TelField
+from wtforms.validators import Optional, StopValidation
 
 from app.core.forms import (
     AddressField,
@@ -31,6 +33,8 @@ from app.petitions.slips import AsksForSlips, MeantField
 
 COMMENT_LENGTH = 500
 ANSWER_LENGTH = 200
+TOO_MANY_DIGITS = 5
+"""In a name: so many stand in a phone number or a postcode."""
 YES, NO = "yes", "no"
 
 
@@ -63,10 +67,20 @@ class Asked:
 NOTHING_MORE = Asked()
 
 
+class PersonName:
+    """Refuse what is no name: markup, no letter at all, or digits as of a phone number."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise StopValidation when it is none; letters of every script pass."""
+        kinds = Counter(unicodedata.category(character)[0] for character in field.data)
+        if not kinds["L"] or kinds["N"] >= TOO_MANY_DIGITS or {"<", ">"} & set(field.data):
+            raise StopValidation(_l("Write your name with letters."))
+
+
 class SignForm(AsksForSlips, PublicForm):
     """What every petition asks for."""
 
-    name = LineField(_l("Name"), [Needed(_l("Write your name.")), NoAddress()], most=100)
+    name = LineField(_l("Name"), [Needed(_l("Write your name.")), PersonName(), NoAddress()], most=100)
     email = AddressField(_l("E-mail"), [Needed(_l("Write your e-mail address."))])
     meant = MeantField()
     postcode = LineField(

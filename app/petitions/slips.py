@@ -26,6 +26,7 @@ class MeantField(RadioField):
             validate_choice=False,  # where the form does not ask, no answer is wrong
             **kwargs,
         )
+        self.type = RadioField.__name__  # by which templates know how a field is shown
 
 
 class AsksForSlips(Form):

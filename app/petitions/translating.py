@@ -13,11 +13,11 @@ from sqlalchemy import select
 from app.accounts.models import Account
 from app.core import clock, i18n
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.core.i18n import gettext as _
 from app.petitions import asking, tongues, wordings
 from app.petitions.holding import hold
 from app.petitions.models import UNOPENED, Petition, Translation, Wording
-from app.petitions.refusals import ChangedMeanwhile
 from app.record import service as record
 
 

@@ -132,7 +132,7 @@ def _page(slug: str, locale: str | None = None, form: SignForm | None = None) ->
     return render_template(
         "petitions/show.html",
         petition=petition,
-        text=_text(petition, locale),
+        text=text_in(petition, locale),
         tongues=tongues.besides(locale, locales),
         form=form,
         consent=agreed,
@@ -142,7 +142,8 @@ def _page(slug: str, locale: str | None = None, form: SignForm | None = None) ->
     )
 
 
-def _text(petition: Petition, locale: str | None) -> Text:
+def text_in(petition: Petition, locale: str | None) -> Text:
+    """Give what is demanded in a language, in Swedish where it does not stand in that one."""
     written = asking.find_translation(petition.id, locale) if locale else None
     if written is None:
         return Text(petition.title, petition.demand, petition.body, tongues.OWN)

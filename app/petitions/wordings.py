@@ -9,10 +9,11 @@ from sqlalchemy import exists, select
 from app.accounts.models import Account
 from app.core import clock, i18n
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.petitions import consent
 from app.petitions.holding import hold
 from app.petitions.models import Petition, Translation, Wording
-from app.petitions.refusals import ChangedMeanwhile, NothingChanged, TextIsFixed
+from app.petitions.refusals import NothingChanged, TextIsFixed
 from app.petitions.states import COUNTING
 from app.record import service as record
 from app.signatures.models import Signature

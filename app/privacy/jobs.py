@@ -13,7 +13,7 @@ from app.core.apart import apart, is_up
 from app.fraud import background
 from app.fraud import forgetting as fraud
 from app.petitions import handing_over, purging, schedule
-from app.signatures import handles, links, reminders
+from app.signatures import handles, links, moving, reminders
 from app.site import queries as site
 from app.volunteers import forgetting
 
@@ -46,6 +46,7 @@ def housekeeping(*, seconds: float | None = None) -> Round:
     for job in (
         purging.forget_unconfirmed,
         handles.forget_old,
+        moving.forget_asked,
         links.forget_expired,
         fraud.forget_due,
         forgetting.forget_due,

@@ -17,7 +17,7 @@ from app.core.i18n import gettext as _
 from app.recipients import queries, service
 from app.recipients.forms import KINDS, RecipientForm
 from app.recipients.models import Recipient
-from app.recipients.service import Card, ChangedMeanwhile, NameTaken
+from app.recipients.service import Card, NameTaken
 
 bp = Blueprint("recipients_manage", __name__, url_prefix="/organisera/mottagare")
 
@@ -66,7 +66,7 @@ def edit(recipient_id: int) -> ResponseReturnValue:
                 service.edit_recipient(
                     recipient, _card(form), version=answer(form.version), actor=current_user.account
                 )
-        except ChangedMeanwhile as refusal:
+        except edits.ChangedMeanwhile as refusal:
             form.form_errors = [str(refusal)]
             now = edits.standing(form, _stored(recipient))
             form.version.data = recipient.version

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import Account
 from app.core import clock
 from app.core.db import db
+from app.core.edits import ChangedMeanwhile
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.models import Petition
@@ -17,23 +18,10 @@ from app.recipients.models import Recipient
 from app.record import service as record
 
 
-class RecipientRefused(DomainError):
-    """Why a recipient's card is not saved."""
-
-
-class NameTaken(RecipientRefused):
+class NameTaken(DomainError):
     """There is one card for each."""
 
     message = _l("There is a card with this name already. Change that one, or write another name.")
-
-
-class ChangedMeanwhile(RecipientRefused):
-    """Somebody else saved first."""
-
-    message = _l(
-        "Somebody else changed this while you were writing. Your text is kept here: "
-        "look at what stands now, then save again."
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

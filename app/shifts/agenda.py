@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from itertools import groupby
 from typing import Any
@@ -202,11 +202,6 @@ def read_month(text: str) -> date | None:
 def first_of_month(moment: datetime) -> date:
     """Give the first day of the Swedish month of a moment."""
     return clock.local(moment).date().replace(day=1)
-
-
-def midnight(day: date) -> datetime:
-    """Give the moment at which a Swedish day begins."""
-    return datetime.combine(day, time(), tzinfo=clock.STOCKHOLM).astimezone(UTC)
 
 
 @dataclass(frozen=True)

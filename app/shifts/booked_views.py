@@ -105,7 +105,7 @@ def demo_mail(token: str) -> ResponseReturnValue:
     """Show the mail of a receipt, in the demonstration only."""
     settings = current_app.config["SETTINGS"]
     receipt = queries.get_receipt(token)
-    if not settings.demo or not settings.mail_url.startswith("maildir:"):
+    if not settings.shows_mail:
         return redirect(url_for(".booked", token=token), code=303)
     letters = [
         read_mail.words_of(message) for message in read_mail.delivered_about(receipt.natural_key, settings)

@@ -58,7 +58,7 @@ def _month(chosen: Filters) -> str:
     first = agenda.read_month(chosen.month)
     if first is None:
         abort(404)
-    since, until = agenda.midnight(first), agenda.midnight(agenda.next_month(first))
+    since, until = clock.midnight(first), clock.midnight(agenda.next_month(first))
     found = queries.list_public(**chosen.wanted, since=since, until=until, limit=MOST_IN_MONTH)
     return render_template("shifts/month.html", month=agenda.Month.of(first, found), **_around(chosen))
 

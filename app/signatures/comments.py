@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from app.accounts.models import Account
+from app.core import crypto
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
@@ -101,7 +102,7 @@ def _opened(petition: Petition, statement: Any) -> list[ShownComment]:
 
 
 def mark_of(sealed: bytes) -> str:
-    """Give a short mark of what is sealed: every correction changes it."""
+    """Give a short mark of what is sealed: every correction changes it, and each time that it is hidden."""
     return sealed[5:11].hex()  # part of the nonce, which is never used twice
 
 
@@ -110,15 +111,21 @@ def move(row: Signature, state: CommentState, *, mark: str, actor: Account | Non
 
     Raises CommentGone when it is not what was read any more.
     """
-    if not rows.lock(row) or row.comment_state == CommentState.NONE or mark_of(row.sealed) != mark:
+    if not rows.lock(row) or row.comment_state == CommentState.NONE:
         raise CommentGone
     if row.comment_state == state:
         return False
+    if mark_of(row.sealed) != mark:
+        raise CommentGone
     row.comment_state = state
+    if state == CommentState.HIDDEN:
+        _seal_anew(row)
     record.write_down(ACTS[state], actor=actor, petition_id=row.petition_id, facts={"signature": row.id})
     return True
 
 
-def has_waiting(petition_id: int) -> bool:
-    """Say whether a comment waits to be read."""
-    return db.session.execute(_in_state(petition_id, CommentState.WAITING).limit(1)).first() is not None
+def _seal_anew(row: Signature) -> None:
+    """Change the mark, so that undoing what hid the same words before does not undo this."""
+    person = visible.opened(row.petition.scope, row)
+    if person is not None:
+        row.sealed = crypto.seal(row.petition.scope, row.uid, person)

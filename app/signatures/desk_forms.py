@@ -10,7 +10,7 @@ from wtforms import BooleanField, Form, HiddenField, RadioField, SelectField, Va
 from wtforms.validators import Optional
 
 from app.core.addresses import MAX_LENGTH, is_address
-from app.core.forms import DayField, DeskForm, LineField, Needed, OwnWords, offered
+from app.core.forms import NOT_RIGHT_YET, DayField, DeskForm, LineField, Needed, OwnWords, offered
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.models import Area
 from app.signatures.register import Chosen
@@ -84,6 +84,8 @@ class FilterForm(Form):
 class ShowForm(DeskForm):
     """Why names are shown, for whoever wants to say it."""
 
+    errors_title = NOT_RIGHT_YET
+
     reason = LineField(_l("Why you look"), [Optional()], most=300)
 
 
@@ -97,6 +99,8 @@ BY = {
 
 class SearchForm(DeskForm):
     """Whom to search for."""
+
+    errors_title = NOT_RIGHT_YET
 
     by = RadioField(
         _l("What you know"), [Needed(_l("Choose what you know."))], choices=offered(BY), default=By.EMAIL

@@ -40,7 +40,7 @@ def list_reports_of(row: Signature) -> Sequence[Report]:
 
 def list_details(row: Signature) -> list[tuple[str, str]]:
     """List what a signer gave beside name and address: phone, comment, answers to questions."""
-    person = opened(row.petition.scope, row.uid, row.sealed)
+    person = opened(row.petition.scope, row)
     found = [(_("Phone"), person.get("phone")), (_("Comment"), person.get("comment"))]
     answers = person.get("answers") or {}
     if answers:

@@ -8,7 +8,7 @@ mail asks to confirm it: so the page after signing does the same for every addre
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
@@ -43,6 +43,8 @@ class Left:
     tries: int = MOST_TRIES
     resends: int = MOST_RESENDS
     corrections: int = MOST_CORRECTIONS
+    resend_at: datetime | None = None
+    """The whole minute from which another resend is counted; None where that is now."""
 
 
 def get_left(receipt: bytes) -> Left:
@@ -50,9 +52,18 @@ def get_left(receipt: bytes) -> Left:
     found = db.session.get(SigningHandle, receipt)
     if found is None:
         return Left()
+    rested_at = found.created_at + found.resends * QUIET
     return Left(
-        MOST_TRIES - found.code_tries, MOST_RESENDS - found.resends, MOST_CORRECTIONS - found.corrections
+        MOST_TRIES - found.code_tries,
+        MOST_RESENDS - found.resends,
+        MOST_CORRECTIONS - found.corrections,
+        _whole_minute(rested_at) if rested_at > clock.now() else None,
     )
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    """Round a moment up, since people are told minutes."""
+    return (moment + timedelta(seconds=59, microseconds=999_999)).replace(second=0, microsecond=0)
 
 
 def count_corrections(receipt: bytes) -> int | None:

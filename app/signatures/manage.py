@@ -11,6 +11,7 @@ from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.forms import answer
 from app.core.i18n import gettext as _
+from app.core.slugs import row_number
 from app.petitions import queries
 from app.petitions.models import Petition
 from app.record import queries as record
@@ -26,8 +27,6 @@ bp = Blueprint(
     "signatures_manage", __name__, url_prefix="/organisera/namninsamlingar/<int:petition_id>/underskrifter"
 )
 
-LOOKS = "60 per 10 minutes"
-"""By one organizer: enough for whoever answers the phone, too few for copying the list by hand."""
 WORDS = {"states": STATES, "tags": STATE_TAGS, "channels": CHANNELS}
 
 
@@ -94,14 +93,14 @@ def _list(
 
 def _before() -> int | None:
     """Give where a page begins; what is no number of a row begins with the newest."""
-    return register.row_number(request.args.get("fore", ""))
+    return row_number(request.args.get("fore", ""))
 
 
 def _why_not(form: ShowForm | SearchForm) -> int:
     """Give the status of a look that is refused, its reason said in the form; 0 when it may be had."""
     if not form.validate():
         return 422
-    if rate.allow("see-signers", LOOKS, str(current_user.account.id)):
+    if rate.allow("see-signers", showing.LOOKS, str(current_user.account.id)):
         return 0
     form.form_errors = [_("You have looked at very many names in a short time. Wait ten minutes.")]
     return 429
@@ -118,7 +117,7 @@ def search(petition_id: int) -> ResponseReturnValue:
     status = _why_not(form)
     if status:
         return _results(petition, form, None), status
-    by, start = By(answer(form.by)), register.row_number(form.before.data or "")
+    by, start = By(answer(form.by)), row_number(form.before.data or "")
     hits = searching.find(petition, by, answer(form.words), before=start)
     with transaction(public=False):
         showing.show_found(petition, hits, actor=current_user.account)

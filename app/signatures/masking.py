@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import Any
 
-from app.core import crypto
+from app.signatures import visible
 from app.signatures.models import Signature
-
-log = logging.getLogger("samling.signatures")
+from app.signatures.visible import Sealed
 
 DOTS = "…"
 DAMAGED = {"name": "?", "email": ""}
@@ -36,22 +34,18 @@ def masked_email(email: str) -> str:
     return f"{local[:1]}{DOTS}{at}{domain[:1]}{DOTS}" if at else ""
 
 
-def opened(scope: str, uid: bytes, sealed: bytes) -> dict[str, Any]:
+def opened(scope: str, row: Sealed) -> dict[str, Any]:
     """Unseal a signer; a damaged row is a question mark, not the end of the list."""
-    try:
-        return crypto.unseal(scope, uid, sealed)
-    except (crypto.SealBroken, crypto.KeyProblem) as damage:
-        log.error("a signature cannot be opened: %s", type(damage).__name__)
-        return dict(DAMAGED)
+    return visible.opened(scope, row) or dict(DAMAGED)
 
 
-def name_in(scope: str, uid: bytes, sealed: bytes) -> str:
-    """Give the name that an envelope holds."""
-    return str(opened(scope, uid, sealed).get("name", ""))
+def name_in(scope: str, row: Sealed) -> str:
+    """Give the name that a row's envelope holds."""
+    return str(opened(scope, row).get("name", ""))
 
 
 def line_of(row: Signature, scope: str, *, is_shown: bool) -> Line:
     """Make the line of a signature, in the open or masked."""
-    person = opened(scope, row.uid, row.sealed)
+    person = opened(scope, row)
     name, email = str(person.get("name", "")), str(person.get("email") or "")
     return Line(row, name, email) if is_shown else Line(row, masked_name(name), masked_email(email))

@@ -52,7 +52,7 @@ class Hold(StrEnum):
     PATTERN = "pattern"
     """One of a series that looks made by a program."""
     TWIN = "twin"
-    """At the stand: somebody with this name and postcode has signed."""
+    """Somebody with this name and postcode has signed, here or at a stand."""
 
 
 class CommentState(StrEnum):
@@ -139,6 +139,19 @@ class Signature(Base):
             postgresql_where=text("network_hash IS NOT NULL"),
         ),
         Index(
+            "ix_signature_hidden",
+            "petition_id",
+            "name_hidden_at",
+            sqlite_where=text("name_hidden_at IS NOT NULL"),
+            postgresql_where=text("name_hidden_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_signature_move",
+            "move_until",
+            sqlite_where=text("move_until IS NOT NULL"),
+            postgresql_where=text("move_until IS NOT NULL"),
+        ),
+        Index(
             "ix_signature_invalidation",
             "invalidation_id",
             sqlite_where=text("invalidation_id IS NOT NULL"),
@@ -183,6 +196,8 @@ class Signature(Base):
     invalidation_id: Mapped[int | None] = mapped_column(ForeignKey(Invalidation.id))
     state_before: Mapped[str | None] = mapped_column(String(12))
     """What an invalid signature was, so that it can be put back."""
+    move_until: Mapped[datetime | None]
+    """Until when a new address can be confirmed, which waits in the envelope; see signatures.moving."""
     receipt: Mapped[bytes] = mapped_column(LargeBinary(20), unique=True)
     """Natural key: the same answers from the same person are the same signature."""
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)

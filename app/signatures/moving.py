@@ -13,16 +13,18 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from app.core import addresses, clock, crypto
-from app.core.db import db
+from app.core.db import db, transaction
 from app.core.i18n import lazy_gettext as _l
 from app.core.mail import MailState, OutboxMail
 from app.fraud.weighing import domain_of
-from app.signatures import links, own_emails, rows
+from app.petitions.models import scope_of
+from app.signatures import links, own_emails, rows, visible, withdrawing
 from app.signatures.correcting import CorrectionRefused, hold_still
 from app.signatures.models import Signature
 from app.signatures.rows import QUIET_TIME
 
 LASTS = timedelta(days=1)
+BATCH = 100
 WAITING = "new_email"
 
 
@@ -51,7 +53,9 @@ class MailboxFull(CorrectionRefused):
 class NewAddressUnknown(links.SignerLinkUnknown):
     """Cut off, or another address was written since."""
 
-    message = _l("This link does not work. Perhaps it was cut off, or another address was asked for since.")
+    message = _l(
+        "This link does not work. Perhaps it was cut off, is too old, or another address was asked for since."
+    )
 
 
 class NewAddressExpired(links.SignerLinkExpired):
@@ -72,7 +76,8 @@ def ask(row: Signature, email: str) -> None:
     waiting = known.get(WAITING)
     if waiting and datetime.fromisoformat(waiting["until"]) - LASTS > moment - QUIET_TIME:
         raise JustMailed
-    asked = {"to": email, "until": (moment + LASTS).isoformat()}
+    row.move_until = moment + LASTS
+    asked = {"to": email, "until": row.move_until.isoformat()}
     row.sealed = crypto.seal(scope, row.uid, known | {WAITING: asked})
     own_emails.new_mailbox(row.petition, email, _token(scope, row.uid, asked), owner=row.uid)
     db.session.flush()
@@ -121,6 +126,8 @@ def move(token: str) -> None:
     there = db.session.scalars(rows.of_mailbox(row.petition_id, email_hash)).all()
     if rows.standing_instead(there, name_hash=row.name_hash, postcode=row.postcode, but=row.id) is not None:
         raise MailboxFull
+    # What she typed twice could be confirmed by the old mailbox, and would not go when she does.
+    withdrawing.erase_slips(row)
     taken = {each.seat for each in there if each.state in rows.STANDING}
     row.seat = next(seat for seat in range(rows.SEATS) if seat not in taken)
     row.email_hash = email_hash
@@ -128,10 +135,31 @@ def move(token: str) -> None:
         row.domain_hash = crypto.keyed_hash(scope, "domain", domain_of(email))
     row.token_hash = crypto.token_hash(crypto.new_token())  # the old mailbox has the link that confirmed
     row.receipt = crypto.keyed_hash(scope, "receipt", "moved", crypto.new_uid().hex())
-    row.sealed = crypto.seal(scope, row.uid, known | {"email": email})
+    row.sealed, row.move_until = crypto.seal(scope, row.uid, known | {"email": email}), None
     links.close_links(row)
     waiting = OutboxMail.owner == row.uid, OutboxMail.state == MailState.QUEUED
     db.session.execute(delete(OutboxMail).where(*waiting))
     if known.get("email"):
         own_emails.moved(row.petition, known["email"], owner=row.uid)
     db.session.flush()
+
+
+def forget_asked() -> int:
+    """Forget the new addresses that nobody confirmed within their day; return how many."""
+    gone, over = 0, Signature.move_until < clock.now()
+    while ids := db.session.scalars(select(Signature.id).where(over).limit(BATCH)).all():
+        for row_id in ids:  # one at a time: who holds two could wait for somebody who waits for her
+            with transaction(public=False):
+                claim = select(Signature).where(Signature.id == row_id, over).with_for_update()
+                for row in db.session.scalars(claim):
+                    _forget(row)
+        gone += len(ids)
+    db.session.rollback()
+    return gone
+
+
+def _forget(row: Signature) -> None:
+    scope = scope_of(row.petition_id)
+    known, row.move_until = visible.opened(scope, row), None
+    if known is not None:  # a damaged one stays as it is, and is not looked at again
+        row.sealed = crypto.seal(scope, row.uid, {key: each for key, each in known.items() if key != WAITING})

@@ -51,9 +51,14 @@ def shown(petition: Petition) -> ShownSigners:
 
 def shown_names(petition_id: int) -> list[ShownName]:
     """Give the latest names that may be read by anyone; held, invalid and hidden ones never."""
+    return _named(petition_id, _latest(petition_id))
+
+
+def _named(petition_id: int, wanted: Any) -> list[ShownName]:
+    """Open the rows that are asked for, each as far as its owner lets others read it."""
     scope = scope_of(petition_id)
     found = []
-    for row in db.session.execute(_latest(petition_id)):
+    for row in db.session.execute(wanted):
         person = visible.opened(scope, row)
         if person is not None:
             name = visible.name_of(person, first_name_only=row.first_name_only, area=row.area)
@@ -61,15 +66,21 @@ def shown_names(petition_id: int) -> list[ShownName]:
     return found
 
 
-def _latest(petition_id: int) -> Any:
+def _chosen(petition_id: int) -> Any:
+    """Choose those whose owners let others read them, with what is needed to name them."""
     sealed = Signature.id, Signature.uid, Signature.sealed
     return (
         select(*sealed, Signature.first_name_only, Area.name.label("area"))
         .outerjoin(Area, Signature.area_id == Area.id)
+        .where(Signature.petition_id == petition_id, Signature.show_name)
+    )
+
+
+def _latest(petition_id: int) -> Any:
+    return (
+        _chosen(petition_id)
         .where(
-            Signature.petition_id == petition_id,
             Signature.state == SignatureState.CONFIRMED,
-            Signature.show_name,
             Signature.name_hidden_at.is_(None),
             Signature.hold.is_(None),
         )
@@ -79,28 +90,33 @@ def _latest(petition_id: int) -> Any:
 
 
 def list_hidden(petition: Petition, *, limit: int = 50) -> list[ShownName]:
-    """List the names that an organizer has hidden, the latest first."""
-    hidden = (
-        select(Signature.id, Signature.uid, Signature.sealed)
-        .where(Signature.petition_id == petition.id, Signature.name_hidden_at.is_not(None))
-        .order_by(Signature.name_hidden_at.desc())
-        .limit(limit)
-    )
-    return [each for row in db.session.execute(hidden) if (each := _whole(petition.scope, row)) is not None]
+    """List the names that an organizer has hidden, the latest first, as they would stand on the page.
+
+    Who has taken the choice back is not among them: her name would not show again.
+    """
+    return _named(petition.id, _hidden(petition.id).limit(limit))
 
 
-def _whole(scope: str, row: Any) -> ShownName | None:
-    person = visible.opened(scope, row)
-    return None if person is None else ShownName(row.id, visible.handle(scope, row.uid), person["name"])
+def _hidden(petition_id: int) -> Any:
+    is_hidden = Signature.name_hidden_at.is_not(None)
+    return _chosen(petition_id).where(is_hidden).order_by(Signature.name_hidden_at.desc())
 
 
 def hide(row: Signature, *, actor: Account | None) -> bool:
-    """Take a name off the page; the signature counts as before. The second press does nothing: False."""
-    if not rows.lock(row) or row.name_hidden_at is not None:
+    """Take a name off the page; the signature counts as before. The second press does nothing: False.
+
+    So does a press about a name that has never stood there: it would be read in the list of the hidden.
+    """
+    if not rows.lock(row) or not _may_have_stood(row) or row.name_hidden_at is not None:
         return False
     row.name_hidden_at = clock.now()
     _write_down("name.hidden", row, actor)
     return True
+
+
+def _may_have_stood(row: Signature) -> bool:
+    """Say whether a name can have stood on the page: its owner chose it, and the signature has counted."""
+    return row.show_name and row.number is not None
 
 
 def show_again(row: Signature, *, actor: Account | None) -> None:

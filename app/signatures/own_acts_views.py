@@ -18,7 +18,7 @@ from app.petitions.sign_forms import SignForm
 from app.signatures import correcting, links, moving, own_forms, own_page, own_words, withdrawing
 from app.signatures.correcting import Right
 from app.signatures.models import Signature, SignatureState
-from app.signatures.own_forms import ChoiceForm, EraseForm, MailboxForm, Shown
+from app.signatures.own_forms import ChoiceForm, MailboxForm, RemoveForm, Shown
 from app.signatures.own_page import Own
 from app.signatures.sealing import confirmation_token
 
@@ -40,7 +40,7 @@ def show_one(token: str, name: str, *, done: str = "", refused: str = "", **form
         "right": own_forms.correct_form(own_page.asked_of(own), formdata=None, data=first),
         "choice": ChoiceForm(formdata=None, data=own_forms.choice_of(own)),
         "mailbox": MailboxForm(formdata=None),
-        "sure": EraseForm(formdata=None),
+        "sure": RemoveForm(formdata=None),
     }
     return render_template(
         "signatures/own_one.html",
@@ -149,8 +149,10 @@ def ask_new_mailbox(token: str, name: str) -> ResponseReturnValue:
 @bp.post("/<token>/<name>/ta-bort")
 @signed_link("own-signature")
 def withdraw(token: str, name: str) -> ResponseReturnValue:
-    """Remove a signature."""
-    slug = links.get_behind(token, name).petition.slug
+    """Remove a signature, once the box is ticked."""
+    slug, form = links.get_behind(token, name).petition.slug, RemoveForm()
+    if not form.validate():
+        return show_one(token, name, sure=form), 422
     with transaction():
         withdrawing.withdraw_signature(links.get_behind(token, name))
     try:

@@ -73,6 +73,9 @@ def _withdrawn(facts: dict[str, Any]) -> Letter:
         "letter": _(
             "You asked us by letter to take away your signature on “%(title)s”.", title=facts["title"]
         ),
+        "email": _(
+            "You asked us by e-mail to take away your signature on “%(title)s”.", title=facts["title"]
+        ),
     }
     met = _("You asked us to take away your signature on “%(title)s”.", title=facts["title"])
     return Letter(

@@ -10,6 +10,7 @@ from wtforms.validators import Optional
 
 from app.core import phones
 from app.core.forms import (
+    NOT_RIGHT_YET,
     AddressField,
     LineField,
     Needed,
@@ -26,11 +27,15 @@ from app.signatures.own_page import Own
 class AskForm(PublicForm):
     """Where to mail the link to one's own page."""
 
+    errors_title = NOT_RIGHT_YET
+
     email = AddressField(_l("The e-mail address you signed with"), [Needed(_l("Write your e-mail address."))])
 
 
 class CodeForm(PublicForm):
     """The receipt of somebody who signed at a stand."""
+
+    errors_title = NOT_RIGHT_YET
 
     code = LineField(_l("The code on your receipt"), [Needed(_l("Write the code on your receipt."))], most=40)
     postcode = LineField(
@@ -72,8 +77,19 @@ class MailboxForm(PublicForm):
 class EraseForm(PublicForm):
     """Whether she means it."""
 
+    errors_title = NOT_RIGHT_YET
+
     sure = BooleanField(
         _l("Yes, remove everything on this page"),
+        [Needed(_l("Tick the box if you mean it. Nothing has been removed."))],
+    )
+
+
+class RemoveForm(EraseForm):
+    """Whether she means it, of one signature."""
+
+    sure = BooleanField(
+        _l("Yes, remove this signature"),
         [Needed(_l("Tick the box if you mean it. Nothing has been removed."))],
     )
 

@@ -15,7 +15,7 @@ from app.fraud.invalidating import reason_of
 from app.fraud.models import Invalidation
 from app.petitions import asking
 from app.petitions.consent import told_until
-from app.petitions.models import AskFor, Petition, Preset, Question, Wording
+from app.petitions.models import AskFor, Petition, Question, Wording
 from app.petitions.sign_forms import Asked, AskedQuestion
 from app.record.models import Act
 from app.signatures import masking, rows
@@ -32,11 +32,6 @@ class Left:
     at: datetime
     preset: str
     signatures: int | None
-
-    @property
-    def is_count_only(self) -> bool:
-        """Say whether nothing about her was in it."""
-        return self.preset == Preset.COUNT
 
 
 @dataclass(frozen=True)
@@ -71,11 +66,15 @@ class Own:
 
     @property
     def waiting_address(self) -> str:
-        """Give the new address that has not been confirmed yet; empty when there is none."""
+        """Give the new address that can still be confirmed; empty when there is none."""
         asked = self.person.get("new_email")
-        if not asked or asked["to"] == self.person.get("email"):
-            return ""
-        return str(asked["to"]) if datetime.fromisoformat(asked["until"]) > clock.now() else ""
+        return self.kept_address if asked and datetime.fromisoformat(asked["until"]) > clock.now() else ""
+
+    @property
+    def kept_address(self) -> str:
+        """Give the new address that nobody has confirmed, also when its day is just over; empty for none."""
+        asked = self.person.get("new_email")
+        return str(asked["to"]) if asked and asked["to"] != self.person.get("email") else ""
 
 
 def look_at(row: Signature) -> Own:
@@ -98,7 +97,7 @@ def look_at_all(found: Sequence[Signature]) -> list[Own]:
 
 def names_of(found: Sequence[Signature]) -> list[tuple[Signature, str]]:
     """Name each signature that a link opens; a damaged one by a question mark."""
-    return [(row, masking.name_in(row.petition.scope, row.uid, row.sealed)) for row in found]
+    return [(row, masking.name_in(row.petition.scope, row)) for row in found]
 
 
 def _reason_of(row: Signature) -> str:
@@ -168,7 +167,7 @@ def everything_kept(own: Own) -> dict[str, Any]:
         },
         "name": person["name"],
         "email": person.get("email") or None,
-        "new_email_not_confirmed": own.waiting_address or None,
+        "new_email_not_confirmed": own.kept_address or None,
         "phone": person.get("phone") or None,
         "postcode": row.postcode,
         "area": row.area.name if row.area else None,
@@ -245,8 +244,9 @@ def _handed_over(own: Own) -> dict[str, Any] | None:
 
 def _derived(row: Signature) -> list[str]:
     """Name what is made from the rest and tells nothing by itself: keyed hashes, random names."""
-    made = {"network": row.network_hash, "e-mail domain": row.domain_hash}
-    kept = ["e-mail" if row.channel == Channel.WEB else "random name", "name", "all answers together"]
+    is_web = row.channel == Channel.WEB
+    made = {"network" if is_web else "tablet": row.network_hash, "e-mail domain": row.domain_hash}
+    kept = ["e-mail" if is_web else "random name", "name", "all answers together"]
     return [f"keyed hash of {what}" for what in (*kept, *(what for what, has in made.items() if has))]
 
 

@@ -74,7 +74,7 @@ def _send(petition: Petition | None) -> ResponseReturnValue:
         return _ask_page(form, petition=petition), 429
     with transaction(public=False):
         about = links.ask_for_signer_link(answer(form.email))
-    if _is_demo():
+    if current_app.config["SETTINGS"].shows_mail:
         return redirect(url_for(".demo_mail", about=about.hex()), code=303)
     if petition is not None:
         return redirect(url_for(".own_page_sent", slug=petition.slug), code=303)
@@ -120,18 +120,14 @@ def own_page_sent(slug: str) -> ResponseReturnValue:
     return _sent_page(queries.get_public(slug))
 
 
-def _is_demo() -> bool:
-    settings = current_app.config["SETTINGS"]
-    return bool(settings.demo and settings.mail_url.startswith("maildir:"))
-
-
 @bp.get(f"{PAGE}/skickad/<about>")
 @public
 def demo_mail(about: str) -> ResponseReturnValue:
     """Show the mail with the link, in the demonstration only."""
-    if not _is_demo():
+    settings = current_app.config["SETTINGS"]
+    if not settings.shows_mail:
         return redirect(url_for(".sent"), code=303)
-    letters = read_mail.delivered_about(bytes_of(about), current_app.config["SETTINGS"])
+    letters = read_mail.delivered_about(bytes_of(about), settings)
     return render_template(
         "signatures/own_demo_mail.html", letters=[read_mail.words_of(each) for each in letters], about=about
     )
@@ -193,14 +189,6 @@ def erase_all(token: str) -> ResponseReturnValue:
 def erased() -> ResponseReturnValue:
     """Say that nothing is left."""
     return render_template("signatures/own_erased.html")
-
-
-@bp.get("/namninsamlingar/min-underskrift/<token>")
-@signed_link("own-signature")
-def own_page_before(token: str) -> ResponseReturnValue:
-    """Lead a link to where the page is now."""
-    links.list_behind(token)
-    return redirect(url_for(".show", token=token), code=303)
 
 
 @bp.get("/namninsamlingar/<slug>/borttagen")

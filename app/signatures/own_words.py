@@ -14,12 +14,12 @@ STATES = {
 }
 
 STATE_SENTENCES = {
-    SignatureState.CONFIRMED: _l("You have confirmed it, and it is in the number on the page."),
+    SignatureState.CONFIRMED: _l("It is in the number on the page."),
     SignatureState.PENDING: _l(
         "Somebody, you we hope, has signed with your address. It counts when you confirm it, and it is "
         "removed by itself 14 days after it was written."
     ),
-    SignatureState.HELD: _l("You have confirmed it. An organizer looks at it, as a rule within a day."),
+    SignatureState.HELD: _l("An organizer looks at it before it counts, as a rule within a day."),
     SignatureState.INVALID: _l("An organizer has taken it out of the count."),
 }
 
@@ -53,6 +53,19 @@ RECEIVED = {
     Preset.NAME_TOWN: _l("Your name, your postcode, and the day you confirmed."),
     Preset.FULL: _l("Your name, your e-mail, your postcode, and the day you confirmed."),
 }
+
+LANGUAGES = {"sv": _l("Swedish"), "en": _l("English")}
+
+DERIVED = {
+    "keyed hash of e-mail": _l("A keyed hash of your e-mail address"),
+    "keyed hash of random name": _l("A keyed hash of a random name"),
+    "keyed hash of name": _l("A keyed hash of your name"),
+    "keyed hash of all answers together": _l("A keyed hash of all that you answered"),
+    "keyed hash of network": _l("A keyed hash of the network that you came from, for 30 days"),
+    "keyed hash of tablet": _l("A mark of the tablet, for 30 days"),
+    "keyed hash of e-mail domain": _l("A keyed hash of the domain of your e-mail, for 30 days"),
+}
+"""What is made from the rest, in words, by its name in the file for programs; see own_page."""
 
 DONE = {
     "rattat": _l("Your corrections are saved."),

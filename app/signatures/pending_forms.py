@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import ValidationError
 
-from app.core.forms import AddressField, LineField, Needed, PublicForm
+from app.core.forms import NOT_RIGHT_YET, AddressField, LineField, Needed, PublicForm
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.slips import AsksForSlips, MeantField
@@ -16,6 +16,8 @@ from app.signatures.codes import ALPHABET, tidy_code
 
 class CodeForm(PublicForm):
     """The code in the mail, typed by hand."""
+
+    errors_title = NOT_RIGHT_YET
 
     code = LineField(
         _l("The code in the e-mail"),
@@ -41,3 +43,5 @@ class AddressForm(AsksForSlips, PublicForm):
 
 class ResendForm(PublicForm):
     """A button alone."""
+
+    errors_title = NOT_RIGHT_YET

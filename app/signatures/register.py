@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, func, select, union_all
@@ -115,15 +115,10 @@ def _conditions(chosen: Chosen) -> list[ColumnElement[bool]]:
     if chosen.source:
         found.append(Signature.source == chosen.source)
     if chosen.since:
-        found.append(Signature.created_at >= _midnight(chosen.since))
+        found.append(Signature.created_at >= clock.midnight(chosen.since))
     if chosen.until:
-        found.append(Signature.created_at < _midnight(chosen.until + timedelta(days=1)))
+        found.append(Signature.created_at < clock.midnight(chosen.until + timedelta(days=1)))
     return found
-
-
-def _midnight(day: date) -> datetime:
-    """Give the moment when a Swedish day begins."""
-    return datetime.combine(day, time(), tzinfo=clock.STOCKHOLM).astimezone(UTC)
 
 
 @dataclass(frozen=True)
@@ -167,8 +162,3 @@ def list_sources(petition: Petition) -> Sequence[str]:
     )
     largest = mine.order_by(SourceCount.count.desc(), SourceCount.source).limit(SOURCES)
     return db.session.scalars(largest).all()
-
-
-def row_number(text: str) -> int | None:
-    """Read the number of a row; None for what is none, so that a list begins with the newest."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -16,7 +16,7 @@ from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.models import Petition, scope_of
 from app.record import service as record
-from app.signatures import comments, names, rows, visible
+from app.signatures import comments, masking, names, rows, visible
 from app.signatures.models import CommentState, Report, ReportKind, Signature
 
 MOST_UNANSWERED = 5
@@ -80,7 +80,7 @@ def list_answered(petition: Petition) -> list[OpenedReport]:
 
 def _of(petition: Petition) -> Select[Report]:
     statement = select(Report).join(Report.signature).where(Signature.petition_id == petition.id)
-    return statement.options(contains_eager(Report.signature))
+    return statement.options(contains_eager(Report.signature).joinedload(Signature.area))
 
 
 def _opened(petition: Petition, found: Sequence[Report]) -> list[OpenedReport]:
@@ -93,10 +93,20 @@ def _open(scope: str, found: Report) -> OpenedReport:
     is_name = found.kind == ReportKind.NAME
     return OpenedReport(
         report=found,
-        words=str(person.get("name" if is_name else "comment") or ""),
+        words=_as_read(row, person) if is_name else str(person.get("comment") or ""),
         why=str(_facts(found).get("why", "")),
         is_hidden=bool(row.name_hidden_at) if is_name else row.comment_state == CommentState.HIDDEN,
     )
+
+
+def _as_read(row: Signature, person: dict[str, Any]) -> str:
+    """Name somebody as she lets others read it; masked when she has taken that back."""
+    if not person:
+        return ""
+    if not row.show_name:
+        return masking.masked_name(str(person["name"]))
+    area = row.area.name if row.area else None
+    return visible.name_of(person, first_name_only=row.first_name_only, area=area)
 
 
 def get_in(petition: Petition, report_id: int) -> Report:
@@ -142,7 +152,7 @@ def take_up_again(found: Report, *, actor: Account | None) -> None:
 
 
 def _mark_of(row: Signature, kind: str) -> str:
-    """Mark what is hidden: by the moment a name was, by the words of a comment.
+    """Mark what is hidden: by the moment a name was, by the envelope of a comment, new with each hiding.
 
     A name that was hidden anew, or words that nobody has let through, stay hidden when a report is undone.
     """

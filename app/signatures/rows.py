@@ -32,12 +32,6 @@ def of_mailbox(petition_id: Any, email_hash: Any) -> Select[Signature]:
     return select(Signature).where(*hers).order_by(Signature.state, Signature.id.desc())
 
 
-def confirmed_of(petition_id: int, email_hash: bytes) -> Signature | None:
-    """Give the signature that counts for a mailbox, or None."""
-    is_confirmed = Signature.state == SignatureState.CONFIRMED
-    return db.session.scalar(of_mailbox(petition_id, email_hash).where(is_confirmed))
-
-
 def standing_instead(
     known: Sequence[Signature], *, name_hash: bytes, postcode: str, but: int | None = None
 ) -> Signature | None:
@@ -75,11 +69,6 @@ def lock(row: Signature) -> bool:
 def person(row: Signature) -> dict[str, Any]:
     """Unseal what somebody typed: her name, her e-mail and what else she gave; see signatures.sealing."""
     return crypto.unseal(row.petition.scope, row.uid, row.sealed)
-
-
-def mailed_lately(row: Signature) -> bool:
-    """Say whether a mail about it left just now."""
-    return row.last_mail_at is not None and clock.now() - row.last_mail_at < QUIET_TIME
 
 
 def mails_today(row: Signature) -> int:

@@ -79,9 +79,10 @@ def _look_through(petition: Petition, words: str, before: int | None) -> Hits:
     )
     ids: list[int] = []
     looked_at, last = 0, None
-    for last, uid, sealed in db.session.execute(envelopes.order_by(Signature.id.desc())):
-        looked_at += 1
-        if part in addresses.canonical_name(masking.name_in(scope, uid, sealed)):
+    row: Any
+    for row in db.session.execute(envelopes.order_by(Signature.id.desc())):
+        looked_at, last = looked_at + 1, row.id
+        if part in addresses.canonical_name(masking.name_in(scope, row)):
             ids.append(last)
             if len(ids) == MOST_FOUND:
                 break

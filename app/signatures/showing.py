@@ -1,15 +1,20 @@
-"""Show who has signed, in the open: each time an act that is written down."""
+"""Show who has signed, or whether it is who she says: each time an act that is written down."""
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Sequence
 from typing import Any
 
 from app.accounts.models import Account
+from app.core import addresses, crypto
 from app.petitions.models import Petition
 from app.record import service as record
 from app.signatures.models import Signature
 from app.signatures.searching import Hits
+
+LOOKS = "60 per 10 minutes"
+"""By one organizer: enough for whoever answers the phone, too few for copying the list by hand."""
 
 
 def show_page(petition: Petition, rows: Sequence[Signature], *, reason: str, actor: Account) -> None:
@@ -22,6 +27,15 @@ def show_one(row: Signature, *, reason: str, actor: Account) -> None:
     """Write down that one signer is shown, and why."""
     facts = {"signatures": 1, "signature": row.id}
     record.write_down("signatures.shown", actor=actor, petition_id=row.petition_id, facts=facts, words=reason)
+
+
+def compare_address(row: Signature, email: str, *, actor: Account) -> bool:
+    """Say whether a signature was given with an address, and write down that it was asked: not which."""
+    told = crypto.keyed_hash(row.petition.scope, "email", addresses.canonical(email))
+    is_same = hmac.compare_digest(told, row.email_hash)
+    facts = {"signature": row.id, "same": is_same}
+    record.write_down("signature.address_compared", actor=actor, petition_id=row.petition_id, facts=facts)
+    return is_same
 
 
 def show_found(petition: Petition, hits: Hits, *, actor: Account) -> None:

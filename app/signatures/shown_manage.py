@@ -55,15 +55,18 @@ def _lists(petition: Petition) -> dict[str, object]:
 
 
 def _done(petition_id: int, act: Callable[[Petition], object], said: str, anchor: str) -> ResponseReturnValue:
-    """Do one act on a petition's page, say what was done or why not, and lead back."""
+    """Do one act on a petition's page and lead back: to the part of the page that says what was done.
+
+    Why not is said at the top.
+    """
     petition = queries.get_for(current_user.account, petition_id)
     try:
         with transaction():
             act(petition)
     except DomainError as refusal:
         flash(str(refusal), "error")
-    else:
-        flash(said)
+        return redirect(url_for(".index", petition_id=petition_id), code=303)
+    flash(said, f"at-{anchor}")
     return redirect(url_for(".index", petition_id=petition_id, _anchor=anchor), code=303)
 
 

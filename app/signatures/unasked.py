@@ -44,4 +44,4 @@ def _has_room(row: Signature, standing: Sequence[Signature]) -> bool:
 
 def _open(row: Signature) -> Unasked:
     scope = row.petition.scope
-    return Unasked(masking.name_in(scope, row.uid, row.sealed), sealing.confirmation_token(scope, row.uid))
+    return Unasked(masking.name_in(scope, row), sealing.confirmation_token(scope, row.uid))

@@ -98,7 +98,7 @@ def demo_mail(slug: str, receipt: str) -> ResponseReturnValue:
     """Show the mail of a receipt, in the demonstration only."""
     settings = current_app.config["SETTINGS"]
     petition, about = queries.get_public(slug), _read(receipt)
-    if not settings.demo or not settings.mail_url.startswith("maildir:"):
+    if not settings.shows_mail:
         return redirect(url_for("petitions.show", slug=slug), code=303)
     letters = [read_mail.words_of(message) for message in read_mail.delivered_about(about, settings)]
     return render_template("signatures/demo_mail.html", petition=petition, letters=letters, receipt=receipt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from app.accounts.models import Account
 from app.core import clock, crypto
@@ -22,6 +22,7 @@ class Way(StrEnum):
 
     PHONE = "phone"
     LETTER = "letter"
+    EMAIL = "email"
     IN_PERSON = "in person"
 
 
@@ -34,18 +35,25 @@ def withdraw_signature(row: Signature) -> bool:
     counting.lock(row.petition_id)
     if not rows.lock(row):
         return False  # pressed twice: the first press did it
-    same = Signature.petition_id == row.petition_id, Signature.email_hash == row.email_hash
-    slips = select(Signature).where(
-        *same,
+    erase_slips(row)
+    if row.is_confirmed:
+        counting.count_one(row, by=-1)
+    erase(row)
+    return True
+
+
+def erase_slips(row: Signature) -> None:
+    """Remove what was typed beside a signature with its address and name, and never confirmed.
+
+    Only with the petition locked (petitions.counting).
+    """
+    slips = rows.of_mailbox(row.petition_id, row.email_hash).where(
         Signature.name_hash == row.name_hash,
         Signature.state == SignatureState.PENDING,
         Signature.id != row.id,
     )
-    for each in (row, *db.session.scalars(slips).all()):
-        if each.is_confirmed:
-            counting.count_one(each, by=-1)
-        erase(each)
-    return True
+    for slip in db.session.scalars(slips).all():
+        erase(slip)
 
 
 def withdraw_all(found: Iterable[Signature]) -> None:
@@ -55,7 +63,7 @@ def withdraw_all(found: Iterable[Signature]) -> None:
 
 
 def withdraw_for(row: Signature, *, way: Way, actor: Account | None) -> bool:
-    """Remove the signature of somebody who asks by phone, letter or in person, and tell her by mail.
+    """Remove the signature of somebody who asks by phone, letter, e-mail or in person, and tell her by mail.
 
     A logged act, without anything about her. False: it was gone.
     """

@@ -28,10 +28,16 @@ NOT_ASKED = _l(
     "It does not count."
 )
 
+AT_STAND_HELD = _l(
+    "It was given at the stand, without a mailbox. It does not count before an organizer has looked at it."
+)
+
 
 def sentence_of(row: Signature) -> object:
     """Say what the state of a signature means."""
     state = SignatureState(row.state)
+    if state is SignatureState.HELD and row.channel == Channel.KIOSK:
+        return AT_STAND_HELD
     return NOT_ASKED if state is SignatureState.PENDING and not row.mails_sent else STATE_SENTENCES[state]
 
 

@@ -107,7 +107,7 @@ def thanks(slug: str, about: str) -> ResponseReturnValue:
 def demo_mail(slug: str, about: str) -> ResponseReturnValue:
     """Show the mail about a task, in the demonstration only."""
     settings = current_app.config["SETTINGS"]
-    if not settings.demo or not settings.mail_url.startswith("maildir:"):
+    if not settings.shows_mail:
         return redirect(url_for(".show", slug=slug), code=303)
     letters = read_mail.delivered_about(bytes_of(about), settings)
     return render_template(

@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 
 from app.core import phones
 from app.core.forms import (
+    NOT_RIGHT_YET,
     AddressField,
     AtMost,
     LineField,
@@ -27,6 +28,8 @@ from app.volunteers.service import Contact
 class AskForm(PublicForm):
     """Where to mail the link to Mina pass."""
 
+    errors_title = NOT_RIGHT_YET
+
     email = AddressField(_l("The e-mail you booked with"), [Needed(_l("Write your e-mail."))])
 
 
@@ -41,6 +44,8 @@ class OwnDetailsForm(PublicForm):
 
 class EraseForm(PublicForm):
     """Whether she means it."""
+
+    errors_title = NOT_RIGHT_YET
 
     sure = BooleanField(
         _l("Yes, remove everything and cancel what I have booked"),

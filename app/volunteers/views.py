@@ -49,7 +49,7 @@ def send() -> ResponseReturnValue:
         return render_template("volunteers/ask.html", form=form), 429
     with transaction(public=False):
         about = service.ask_for_link(answer(form.email))
-    if _is_demo():
+    if current_app.config["SETTINGS"].shows_mail:
         return redirect(url_for(".demo_mail", about=about.hex()), code=303)
     return redirect(url_for(".sent", _anchor="main"), code=303)
 
@@ -62,18 +62,14 @@ def sent() -> ResponseReturnValue:
     return render_template("volunteers/sent.html", mail_from=current_app.config["SETTINGS"].mail_from)
 
 
-def _is_demo() -> bool:
-    settings = current_app.config["SETTINGS"]
-    return bool(settings.demo and settings.mail_url.startswith("maildir:"))
-
-
 @bp.get(f"{PAGE}/skickad/<about>")
 @public
 def demo_mail(about: str) -> ResponseReturnValue:
     """Show the mail with the link, in the demonstration only."""
-    if not _is_demo():
+    settings = current_app.config["SETTINGS"]
+    if not settings.shows_mail:
         return redirect(url_for(".sent"), code=303)
-    letters = read_mail.delivered_about(bytes_of(about), current_app.config["SETTINGS"])
+    letters = read_mail.delivered_about(bytes_of(about), settings)
     return render_template(
         "volunteers/demo_mail.html", letters=[read_mail.words_of(each) for each in letters], about=about
     )

@@ -310,6 +310,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("hold", sa.String(length=8), nullable=True))
         batch_op.add_column(sa.Column("invalidation_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("state_before", sa.String(length=12), nullable=True))
+        batch_op.add_column(sa.Column("move_until", types.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("reminders", sa.SmallInteger(), server_default="0", nullable=False))
         batch_op.drop_index(batch_op.f("uq_signature_confirmed"), sqlite_where=sa.text("state = 'confirmed'"))
         batch_op.create_index(
@@ -341,11 +342,25 @@ def upgrade() -> None:
             postgresql_where=sa.text("hold IS NOT NULL"),
         )
         batch_op.create_index(
+            "ix_signature_hidden",
+            ["petition_id", "name_hidden_at"],
+            unique=False,
+            sqlite_where=sa.text("name_hidden_at IS NOT NULL"),
+            postgresql_where=sa.text("name_hidden_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_signature_invalidation",
             ["invalidation_id"],
             unique=False,
             sqlite_where=sa.text("invalidation_id IS NOT NULL"),
             postgresql_where=sa.text("invalidation_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_signature_move",
+            ["move_until"],
+            unique=False,
+            sqlite_where=sa.text("move_until IS NOT NULL"),
+            postgresql_where=sa.text("move_until IS NOT NULL"),
         )
         batch_op.create_index("ix_signature_name", ["petition_id", "name_hash"], unique=False)
         batch_op.create_index(
@@ -429,9 +444,19 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_signature_name")
         batch_op.drop_index(
+            "ix_signature_move",
+            sqlite_where=sa.text("move_until IS NOT NULL"),
+            postgresql_where=sa.text("move_until IS NOT NULL"),
+        )
+        batch_op.drop_index(
             "ix_signature_invalidation",
             sqlite_where=sa.text("invalidation_id IS NOT NULL"),
             postgresql_where=sa.text("invalidation_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_signature_hidden",
+            sqlite_where=sa.text("name_hidden_at IS NOT NULL"),
+            postgresql_where=sa.text("name_hidden_at IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_signature_held",
@@ -461,6 +486,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'confirmed'"),
         )
         batch_op.drop_column("reminders")
+        batch_op.drop_column("move_until")
         batch_op.drop_column("state_before")
         batch_op.drop_column("invalidation_id")
         batch_op.drop_column("hold")

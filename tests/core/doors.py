@@ -47,11 +47,6 @@ class Door:
     data: shifts.Typed = field(default_factory=dict)
     """What is typed, or what makes it from the address."""
 
-    @property
-    def is_desk(self) -> bool:
-        """Say whether it is for organizers alone: declared here, whatever the code says."""
-        return self in DESK
-
     def typed(self, address: str) -> dict[str, Any]:
         """Give what is typed at an address."""
         return self.data(address) if callable(self.data) else self.data
@@ -82,6 +77,13 @@ def campaign(rest: str = "", state: CampaignState = CampaignState.PUBLISHED) -> 
 def petition(rest: str = "", state: PetitionState = PetitionState.OPEN) -> Way:
     """Give the way to a petition at the desk."""
     return lambda: f"/organisera/namninsamlingar/{make_petition(state=state).id}{rest}"
+
+
+def two_campaigns() -> str:
+    """Make campaigns to choose from and give the way to a new petition."""
+    for _each in range(2):
+        make_campaign()
+    return "/organisera/namninsamlingar/ny"
 
 
 def timeline_entry() -> str:
@@ -156,6 +158,7 @@ DESK = (
     Door("campaigns_manage.untell", "POST", timeline_entry, 303),
     Door("petitions_manage.index", "GET", at("/organisera/namninsamlingar/")),
     Door("petitions_manage.show", "GET", petition()),
+    Door("petitions_manage.choose", "GET", two_campaigns),
     Door("petitions_manage.new", "GET", lambda: f"/organisera/namninsamlingar/ny/{make_campaign().id}"),
     Door(
         "petitions_manage.new",

@@ -101,7 +101,8 @@ class Day:
             self.visitor.submit(f"{self.page}/min-underskrift", {"email": person.email})
         own = self.letter(WITHDRAWN, "/mina-underskrifter/")
         assert WITHDRAWN.email in self.visitor.get(own).text
-        assert self.visitor.submit(own, button="Ta bort min underskrift").path.endswith("/borttagen")
+        gone = self.visitor.submit(own, {"sure": "y"}, button="Ta bort min underskrift")
+        assert gone.path.endswith("/borttagen")
 
     def work_at_the_desk(self) -> str:
         """Count paper, export the list, look at the log, go wrong, sign out; give the exported list."""

@@ -17,7 +17,6 @@ from app.desk import signers
 from app.desk.week import list_shifts_between
 from app.petitions.models import PetitionState
 from app.record import service as record
-from app.shifts.agenda import midnight
 from app.signatures.models import Report
 from tests.budgets import at_most
 from tests.clients import Client
@@ -190,7 +189,7 @@ def test_years_of_past_shifts_cost_the_week_nothing(app: Flask, clock: Clock) ->
     running = make_shift(event, starts_at=now - timedelta(hours=13), hours=24)
     coming = make_shift(event, starts_at=now + timedelta(days=6))
     make_shift(event, starts_at=now + timedelta(days=8))
-    first = midnight(app_clock.today())
+    first = app_clock.midnight(app_clock.today())
     with at_most(3) as asked:
         found = list_shifts_between(first, first + timedelta(days=7))
     assert [shift.id for shift in found] == [running.id, coming.id]

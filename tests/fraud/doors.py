@@ -45,6 +45,11 @@ def ticked(address: str) -> dict[str, Any]:
     return {"row": [str(row.id) for row in held_of(numbered(address))], "do": "count"}
 
 
+def looked_at(address: str) -> dict[str, Any]:
+    """Name the signature that is held there, to see whose it is."""
+    return {"shown": ticked(address)["row"]}
+
+
 def one_confirmed() -> str:
     """Give the way that takes one signature out."""
     row = make_signature()
@@ -85,7 +90,7 @@ PUBLIC: tuple[Row, ...] = (
 DESK: tuple[Row, ...] = (
     ("fraud_manage.index", "GET", held, 200, {}),
     ("fraud_manage.release", "GET", one_held, 200, {}),
-    ("fraud_manage.unmask", "POST", lambda: held("/visa"), 200, {}),
+    ("fraud_manage.unmask", "POST", lambda: held("/visa"), 200, looked_at),
     ("fraud_manage.decide", "POST", held, 303, ticked),
     ("fraud_manage.undo", "POST", lambda: held("/angra"), 303, {"act": "1"}),
     ("fraud_manage.invalidate_one", "GET", one_confirmed, 200, {}),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.db import db, transaction
-from app.fraud import background, invalidating
+from app.fraud import background, choosing, invalidating
 from app.fraud.models import Invalidation
 from app.petitions.models import Petition
 from app.signatures import confirming
@@ -44,9 +44,10 @@ def start(
     petition: Petition, said: Any, *, once: bytes = b"o" * 16, reason: str = "En serie"
 ) -> Invalidation:
     """Begin to take out what a rule means."""
+    found = choosing.preview(petition, said)
     with transaction():
         return invalidating.start_invalidation(
-            petition, said, up_to=2**31 - 1, reason=reason, once=once, actor=None
+            petition, said, total=found.total, top_id=found.top_id, reason=reason, once=once, actor=None
         )
 
 

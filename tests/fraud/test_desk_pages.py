@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from app.core.db import db, transaction
 from app.fraud import holding, refusals
 from app.fraud.choosing import Conditions
-from app.petitions import purging
-from app.petitions.models import Petition
+from app.petitions import counting, purging
+from app.petitions.models import Petition, SourceCount
 from app.record import queries as record
 from app.record.models import Act
 from app.signatures import withdrawing
@@ -180,6 +180,18 @@ def test_one_from_the_register_is_taken_out_and_put_back(organizer: Client, peti
     assert "Påhittat" in organizer.get(out.location).text
     organizer.submit(out.location, {}, button=BACK)
     assert counts(petition)["online"] == 1
+
+
+def test_only_sources_with_a_word_of_their_own_are_offered(organizer: Client, petition: Petition) -> None:
+    """What came past fifty sources is counted together, and a rule would find nobody by that."""
+    with transaction():
+        db.session.add_all(
+            SourceCount(petition_id=petition.id, source=word, count=2)
+            for word in ("affisch", counting.OTHER_SOURCE, "")
+        )
+    page = organizer.get(f"/organisera/namninsamlingar/{petition.id}/ogiltiga/ny").text
+    assert 'value="affisch"' in page
+    assert f'value="{counting.OTHER_SOURCE}"' not in page
 
 
 def test_a_rule_is_tried_then_run_then_undone(organizer: Client, petition: Petition) -> None:

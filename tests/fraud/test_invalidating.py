@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from app.core import clock as core_clock
 from app.core.db import db, transaction
-from app.fraud import background, choosing, forgetting, invalidating, networks, refusals, telling
+from app.fraud import background, choosing, forgetting, invalidating, networks, refusals
 from app.fraud.choosing import Conditions
 from app.fraud.models import Invalidation, InvalidationState
 from app.petitions import counting
 from app.petitions.models import Petition
-from app.signatures import confirming, withdrawing
+from app.signatures import confirming, own_page, withdrawing
 from app.signatures.models import Hold, Signature, SignatureState
 from tests.clocks import Clock
 from tests.factories import confirmation_token, make_petition, make_signature
@@ -56,7 +56,7 @@ def test_one_goes_out_and_comes_back(petition: Petition) -> None:
     made = take_out(row, "Namnet är påhittat")
     assert counts(petition)["online"] == 1
     assert states(petition) == ["invalid", "confirmed"]
-    assert "Namnet är påhittat" in telling.why_not_counted(row)
+    assert own_page.look_at(row).reason == "Namnet är påhittat"
     with pytest.raises(refusals.NothingLeft):
         take_out(row)
     undo(fresh(made))

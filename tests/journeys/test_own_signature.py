@@ -48,6 +48,7 @@ def test_sign_confirm_correct_withdraw(
     expect(page.locator("[data-nosnippet]")).not_to_contain_text("Provström")
 
     page.goto(own)
+    page.get_by_role("checkbox", name="Ja, ta bort underskriften").check()
     page.get_by_role("button", name="Ta bort min underskrift").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("borttagen")
 

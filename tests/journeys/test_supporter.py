@@ -156,6 +156,7 @@ def test_a_signature_is_seen_and_removed_by_its_owner(demo_server: LiveServer, o
     page.goto(link_to_own_page(demo_server, email))
     expect(page.locator("main")).to_contain_text("Vill Inte Mer")
     expect(page.locator("main")).to_contain_text(email)
+    page.get_by_role("checkbox", name="Ja, ta bort underskriften").check()
     page.get_by_role("button", name="Ta bort min underskrift").click()
     expect(page).to_have_url(f"{where}/borttagen#main")
     page.goto(where)

@@ -116,7 +116,7 @@ def test_each_mistake_stands_at_its_field_and_the_rest_is_kept(kiosk: Kiosk, cli
     where = address_of(kiosk)
     before = snapshot()
     for field, values in {
-        "name": ("", "x" * 101, "www.exempel.se", "a\0b"),
+        "name": ("", "x" * 101, "www.exempel.se", "a\0b", "070-123 45 67"),
         "postcode": ("", "1246", "024 65", "å"),
         "consent_sign": ("",),
     }.items():

@@ -55,6 +55,13 @@ PUBLIC: tuple[Row, ...] = (
 )
 
 DESK: tuple[Row, ...] = (
+    (
+        "petition_preview.show",
+        "GET",
+        lambda: f"{DESK_AT}/{translated(PetitionState.DRAFT).id}/forhandsvisning",
+        200,
+        {},
+    ),
     ("contents_manage.show", "GET", lambda: desk("/formular"), 200, {}),
     (
         "contents_manage.save",

@@ -145,11 +145,12 @@ class Life(RuleBasedStateMachine):
     )
     def take_out_by_rule(self, said: dict[str, Any], number: int) -> None:
         conditions, once = Conditions(**said), bytes([number, *self.clock.now().isoformat().encode()])[:16]
-        top = preview(self.petition, conditions).top_id
+        found = preview(self.petition, conditions, sample=0)
+        counted = {"total": found.total, "top_id": found.top_id}
         try:
             with transaction():
                 invalidating.start_invalidation(
-                    self.petition, conditions, up_to=top, reason="Ett påhitt", once=once, actor=None
+                    self.petition, conditions, **counted, reason="Ett påhitt", once=once, actor=None
                 )
         except DecisionRefused:
             return

@@ -15,7 +15,7 @@ from app.signatures import refusals
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.factories import make_campaign, make_petition
-from tests.petitions.signers import TYPED, address_of, kept, problem_with, said, sign, signatures
+from tests.petitions.signers import TYPED, address_of, kept, names, problem_with, said, sign, signatures
 
 pytestmark = pytest.mark.database("sqlite")
 
@@ -26,6 +26,7 @@ WRONG: dict[str, list[Any]] = {
         *("", "   ", None),
         *("Läs på https://spam.example", "www.spam.example", "//spam.example", "HTTP://SPAM.EXAMPLE"),
         *("Å" * 101, "Å" * 5000),
+        *("<b>x</b>", "Åsa <asa>", "070-123 45 67", "Åsa 0701234567", "12345", "?!", "٠١٢٣٤ Åsa"),
         *("As\0a", "As\x07a", "As\x1ba", "As\x7fa", "As\u0090a", "As\ufffda"),
         *("\u200b\u2060", "\u00ad", "\u3164", "\u200d", "\u115f\u1160", "\u0301", "\u200e"),  # nothing to see
     ],
@@ -64,6 +65,13 @@ def check_refusal(answer: TestResponse, field: str, value: Any) -> None:
     assert {name: kept(answer)[name] for name in others} == {name: TYPED[name] for name in others}
     if value and "\0" not in value and field in {"name", "email"} and kept(answer)[field]:
         assert "".join(kept(answer)[field].split()) == "".join(value.split())
+
+
+def test_names_of_every_script_are_names(client: Client, petition: Petition) -> None:
+    known = ["O'Neill-Ö. von Å", "Nguyễn Thị", "Անի", "محمد", "李", "Ἀνδρέας", "Karl 12", "X Æ A-12", "D’Arc"]
+    for number, name in enumerate(known):
+        assert sign(client, petition, name=name, email=f"p{number}@example.org").status_code == 303, name
+    assert sorted(names(petition)) == sorted(known)
 
 
 @TWO_LANGUAGES

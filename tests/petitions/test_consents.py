@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from app.core import clock as app_clock
 from app.core.db import db, transaction
 from app.core.templates import day
-from app.petitions import consent, holding
+from app.petitions import consent, holding, life_queries
 from app.petitions.models import AskFor, ConsentText, Petition, PetitionState
 from tests.clients import Client
 from tests.factories import ASSOCIATION, consent_of, make_petition
@@ -73,6 +73,8 @@ def test_phone_and_comment_are_told_where_they_are_asked_for(petition: Petition)
         ({"contact_in": 91}, 1),
         ({"contact_in": 0}, 1),
         ({"contact_in": 90}, 0),
+        ({"closes_in": -1}, 1),
+        ({"opens_in": 30, "contact_in": 30}, 1),
         ({"recipient": "  "}, 1),
         ({"preset": "allt", "recipient": ""}, 2),
     ],
@@ -82,14 +84,16 @@ def test_what_is_missing_before_anybody_can_agree_is_said(
 ) -> None:
     draft = make_petition(state=PetitionState.DRAFT)
     today = app_clock.today()
+    columns = {"purge_in": "purge_on", "contact_in": "contact_until"}
+    moments = {"opens_in": "opens_at", "closes_in": "closes_at"}
     for name, value in changes.items():
-        if name == "purge_in":
-            draft.purge_on = today + timedelta(days=value)
-        elif name == "contact_in":
-            draft.contact_until = today + timedelta(days=value)
+        if name in columns:
+            setattr(draft, columns[name], today + timedelta(days=value))
+        elif name in moments:
+            setattr(draft, moments[name], app_clock.now() + timedelta(days=value))
         else:
             setattr(draft, name, value)
-    assert len(consent.missing(draft)) == problems
+    assert len(life_queries.list_undecided(draft)) == problems
     db.session.rollback()
 
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db, transaction
+from app.core.edits import ChangedMeanwhile
 from app.petitions import tongues, translating
 from app.petitions.models import Petition, PetitionState, Translation, Wording
-from app.petitions.refusals import ChangedMeanwhile
 from app.petitions.translating import TranslatedText
 from tests.budgets import snapshot
 from tests.clients import Client

@@ -24,6 +24,7 @@ from tests.petitions.signers import address_of, counts, said, sign, signatures
 pytestmark = pytest.mark.database("sqlite")
 
 REMOVE = "Ta bort min underskrift"
+MEANT = {"sure": "y"}
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_withdrawing_lowers_every_count_and_leaves_nothing(
     uid = signature.uid
     make_signature(petition, postcode="12465")
     where = ask(client, petition, mailbox)
-    answer = client.submit(where, button=REMOVE)
+    answer = client.submit(where, MEANT, button=REMOVE)
     assert answer.status_code == 303
     assert client.get(answer.location).status_code == 200
     assert counts(petition) == {
@@ -84,7 +85,7 @@ def test_withdrawing_takes_what_the_same_person_typed_and_never_confirmed_too(
     row = make_signature(petition, email="asa@example.org", name="Åsa Öberg")
     clock.move(hours=1)
     where = ask(client, petition, mailbox)
-    client.post(f"{where}/{row.uid.hex()}/ta-bort")
+    client.post(f"{where}/{row.uid.hex()}/ta-bort", data=MEANT)
     assert signatures(petition) == []
     assert client.post(f"/namninsamlingar/bekrafta/{old_link}").status_code == 404
     assert counts(petition)["online"] == 0
@@ -95,9 +96,9 @@ def test_a_withdrawal_is_told_once(
 ) -> None:
     where = ask(client, petition, mailbox)
     button = f"{where}/{signature.uid.hex()}/ta-bort"
-    assert client.post(button).status_code == 303
+    assert client.post(button, data=MEANT).status_code == 303
     before = snapshot()
-    for answer in (client.post(button), client.get(where)):
+    for answer in (client.post(button, data=MEANT), client.get(where)):
         assert answer.status_code == 404
         assert said(refusals.LinkUnknown.message) in answer.text
     assert snapshot() == before
@@ -107,7 +108,7 @@ def test_the_thanks_are_gone_with_the_signature(
     client: Client, petition: Petition, signature: Signature, mailbox: Mailbox
 ) -> None:
     link = f"/namninsamlingar/bekrafta/{confirmation_token(signature)}"
-    client.submit(ask(client, petition, mailbox), button=REMOVE)
+    client.submit(ask(client, petition, mailbox), MEANT, button=REMOVE)
     for answer in (client.get(link), client.post(link)):
         assert answer.status_code == 404
     assert counts(petition)["online"] == 0
@@ -116,7 +117,7 @@ def test_the_thanks_are_gone_with_the_signature(
 def test_one_can_sign_again_afterwards(
     client: Client, petition: Petition, signature: Signature, mailbox: Mailbox
 ) -> None:
-    client.submit(ask(client, petition, mailbox), button=REMOVE)
+    client.submit(ask(client, petition, mailbox), MEANT, button=REMOVE)
     sign(client, petition)
     client.post(urlsplit(mailbox.last().links[0]).path)
     assert counts(petition)["online"] == 1
@@ -181,7 +182,7 @@ def test_a_mail_that_still_waits_goes_with_the_signature(
 ) -> None:
     make_signature(petition, email="asa@example.org", name="Åsa Öberg")
     clock.move(hours=1)
-    client.submit(ask(client, petition, mailbox), button=REMOVE)
+    client.submit(ask(client, petition, mailbox), MEANT, button=REMOVE)
     waiting = [mail for mail in db.session.query(OutboxMail) if mail.state == MailState.QUEUED]
     assert waiting == []
 

@@ -138,6 +138,27 @@ def test_pressing_twice_counts_once(organizer: Client, petition: Petition, clock
     assert counts(petition)["paper"] == 52
 
 
+def test_a_correction_pressed_twice_was_counted(organizer: Client, petition: Petition, clock: Clock) -> None:
+    from tests.filled_forms import forms_of
+
+    enter(organizer, petition, count="5")
+    page = desk_of(petition)
+    forms = forms_of(organizer.get(page).text, page)
+    (form,) = [each for each in forms if each.action.partition("#")[0].endswith("/papper")]
+    typed = form.filled({**ENTERED, "count": "-5"})
+    assert [organizer.post(form.action, data=typed).status_code for _time in range(2)] == [303, 303]
+    assert counts(petition)["paper"] == 0
+
+
+def test_a_damaged_row_takes_no_page_down(organizer: Client, petition: Petition, clock: Clock) -> None:
+    enter(organizer, petition)
+    with transaction():
+        db.session.query(PaperTotal).one().sealed = b"x" * 60
+    page = organizer.get(desk_of(petition))
+    assert page.status_code == 200
+    assert "Lördagsbordet på torget" in page.text
+
+
 def test_a_draft_takes_no_paper_and_a_closed_petition_does(organizer: Client, clock: Clock) -> None:
     draft = make_petition(state=PetitionState.DRAFT)
     before = snapshot()

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from app.core.clock import today
 from app.core.db import db, transaction
-from app.petitions import schedule
-from app.petitions.models import ConsentText
+from app.petitions import life_queries, schedule
+from app.petitions.models import ConsentText, PetitionState
 from app.petitions.refusals import (
     ClosesAfterPurge,
     ContactAfterPurge,
     ContactLater,
+    ContactPassed,
     NamesAreGone,
     PetitionRefused,
     PurgeDateOutOfRange,
@@ -23,8 +24,8 @@ from app.petitions.refusals import (
 )
 from app.privacy import jobs
 from tests.clocks import START, Clock
-from tests.factories import ASSOCIATION, make_petition, make_signature
-from tests.petitions.lives import fresh
+from tests.factories import ASSOCIATION, make_petition, make_signature, open_petition
+from tests.petitions.lives import fresh, make_in, with_mail
 
 
 @pytest.mark.database("sqlite")
@@ -73,6 +74,21 @@ def test_days_that_were_told_only_move_earlier(
     assert petition.contact_until == start + timedelta(days=contact)
     texts = db.session.scalars(select(ConsentText.number).where(ConsentText.petition_id == petition.id))
     assert set(texts) == ({1} if contact == 80 else {1, 2})  # those who come now are told the new days
+
+
+@pytest.mark.database("sqlite")
+def test_a_draft_opens_when_its_page_says_that_nothing_is_missing(app: Flask, clock: Clock) -> None:
+    """What the page lists is what the act refuses, also by a clock that opens it on a later day."""
+    draft = make_in(PetitionState.DRAFT, contact_until=today() + timedelta(days=2))
+    assert life_queries.list_undecided(draft) == []
+    opens = START + timedelta(days=2)
+    with pytest.raises(ContactPassed), transaction():
+        schedule.plan_opening(draft, opens, None, settings=with_mail(), actor=None)
+    clock.move(days=2)
+    assert life_queries.list_undecided(fresh(draft)) == [str(ContactPassed())]
+    with pytest.raises(ContactPassed):
+        open_petition(draft)
+    assert fresh(draft).state == PetitionState.DRAFT
 
 
 @pytest.mark.database("sqlite")

@@ -29,8 +29,15 @@ def asking(petition: Petition) -> Petition:
     """Give an open petition that asks for everything: phone and the short answer required."""
     draft = make_petition(state=PetitionState.DRAFT)
     with transaction():
-        contents.set_areas(draft, ["Rågsved", "Annat"], was="", actor=None)
-        contents.ask_for(draft, phone=AskFor.REQUIRED, comment=True, association=ASSOCIATION, actor=None)
+        contents.change_contents(
+            draft,
+            ["Rågsved", "Annat"],
+            was="",
+            phone=AskFor.REQUIRED,
+            comment=True,
+            association=ASSOCIATION,
+            actor=None,
+        )
         contents.add_question(draft, NewQuestion(label="Är du hyresgäst?"), actor=None)
         short = NewQuestion(label="Vilken butik saknar du?", kind=QuestionKind.SHORT, is_required=True)
         contents.add_question(draft, short, actor=None)

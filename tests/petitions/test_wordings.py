@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from app.core.clock import today
 from app.core.db import db, transaction
+from app.core.edits import ChangedMeanwhile
 from app.petitions import queries, service, wordings
 from app.petitions.models import ConsentText, Petition, PetitionState, Translation, Wording
 from app.petitions.refusals import (
     AlreadySigned,
-    ChangedMeanwhile,
     NothingChanged,
     PurgeLater,
     TextIsFixed,

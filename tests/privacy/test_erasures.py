@@ -155,7 +155,7 @@ def test_nothing_about_her_is_left_when_she_has_withdrawn(
         for value in (row.uid, row.email_hash, row.name_hash, row.receipt, row.token_hash, row.sealed)
     }
     hers -= {bytes(other.name_hash)}
-    assert client.submit(path, button="Ta bort min underskrift").status_code == 303
+    assert client.submit(path, {"sure": "y"}, button="Ta bort min underskrift").status_code == 303
     kept = snapshot()
     kept.pop("alembic_version")
     for name, rows in kept.items():
@@ -206,7 +206,7 @@ def test_the_server_removes_them_before_its_first_answer(tmp_path: Path) -> None
         own_path = own.removeprefix(server.url)
     shutil.copy(instance / "samling.db", older)
     with running_server(instance, demo=True) as server:
-        Caller(server.url).submit(own_path, button="Ta bort min underskrift")
+        Caller(server.url).submit(own_path, {"sure": "y"}, button="Ta bort min underskrift")
         names.append("Zebediah" in Caller(server.url).get(page).text)
     for leftover in instance.glob("samling.db-*"):
         leftover.unlink()

@@ -9,10 +9,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core.db import db, transaction
+from app.core.edits import ChangedMeanwhile
 from app.petitions.models import Petition, Preset
 from app.recipients import service
 from app.recipients.models import Recipient
-from app.recipients.service import Card, ChangedMeanwhile, NameTaken
+from app.recipients.service import Card, NameTaken
 from tests.clients import Client
 from tests.factories import make_association, make_campaign, make_petition, make_signature
 from tests.petitions.lives import fresh

@@ -139,20 +139,13 @@ PUBLIC: tuple[Row, ...] = (
 
 SIGNED_LINKS: tuple[Row, ...] = (
     ("own_signatures.show", "GET", own(), 200, {}),
-    (
-        "own_signatures.own_page_before",
-        "GET",
-        lambda: own_link().replace("/mina-underskrifter/", "/namninsamlingar/min-underskrift/"),
-        303,
-        {},
-    ),
     ("own_signatures.download", "POST", own("/hamta"), 200, {"form": "csv"}),
     ("own_signatures.erase_all", "POST", own("/ta-bort-allt"), 303, {"sure": "y"}),
     ("own_acts.show", "GET", own_signature(), 200, {}),
     ("own_acts.correct", "POST", own_signature("/ratta"), 303, {"name": "Alva Ek", "postcode": "12465"}),
     ("own_acts.choose", "POST", own_signature("/val"), 303, {"shown": "first"}),
     ("own_acts.ask_new_mailbox", "POST", own_signature("/adress"), 303, {"email": "ny@example.org"}),
-    ("own_acts.withdraw", "POST", own_signature("/ta-bort"), 303, {}),
+    ("own_acts.withdraw", "POST", own_signature("/ta-bort"), 303, {"sure": "y"}),
     ("own_acts.new_address", "GET", new_address, 200, {}),
     ("own_acts.new_address", "POST", new_address, 303, {}),
 )
@@ -164,4 +157,11 @@ DESK: tuple[Row, ...] = (
     ("shown_manage.answer_report", "POST", report_at_the_desk("gom"), 303, {}),
     ("withdrawn_manage.new", "GET", withdrawing, 200, {}),
     ("withdrawn_manage.new", "POST", withdrawing, 303, {"way": "phone"}),
+    (
+        "withdrawn_manage.compare",
+        "POST",
+        lambda: f"{withdrawing()}/adressen",
+        200,
+        {"email": "alva@example.org"},
+    ),
 )

@@ -191,5 +191,5 @@ def test_a_correction_of_what_is_gone_is_told(petition: Petition, client: Client
     assert answer.status_code == 422
     assert said(correcting.NotConfirmedYet.message) in answer.text
     page = page_of(row)
-    press(client, page, "ta-bort")
+    press(client, page, "ta-bort", sure="y")
     assert press(client, page, "ratta", name="Åsa Ek", postcode="12465").status_code == 404

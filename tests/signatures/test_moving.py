@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from app.core import crypto
 from app.core.db import transaction
 from app.petitions.models import Petition
-from app.signatures import moving, rows
+from app.signatures import moving, own_page, rows, withdrawing
 from app.signatures.models import Signature, SignatureState
 from tests.budgets import snapshot
 from tests.clients import Client
@@ -148,3 +149,56 @@ def test_an_address_that_cannot_be_is_told(client: Client, row: Signature, email
     assert answer.status_code == 422
     assert "error-summary" in answer.text
     assert snapshot() == before
+
+
+@pytest.mark.parametrize("seat", [0, 1])
+def test_what_she_typed_twice_goes_from_the_old_mailbox(
+    client: Client, petition: Petition, mailbox: Mailbox, clock: Clock, seat: int
+) -> None:
+    home: dict[str, Any] = {"email": OLD, "postcode": "12465"}
+    twice = make_signature(petition, name=("Åsa Öberg", "Bo Öberg")[seat], is_confirmed=False, **home)
+    hers = make_signature(petition, name="Eva Ek", is_confirmed=False, **home)
+    both = [
+        make_signature(petition, name=name, contact_me=True, **home) for name in ("Åsa Öberg", "Bo Öberg")
+    ]
+    clock.move(hours=1)
+    link = f"/namninsamlingar/bekrafta/{confirmation_token(twice)}"
+    assert client.post(ask(client, both[seat], mailbox)).status_code == 303
+    assert client.post(link).status_code == 404
+    assert [each.id for each in signatures(petition)] == [hers.id, *(row.id for row in both)]
+    with transaction():
+        withdrawing.withdraw_signature(fresh(both[seat]))
+    assert [each.id for each in signatures(petition)] == [hers.id, both[1 - seat].id]
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_an_address_that_nobody_confirmed_is_forgotten_after_its_day(
+    client: Client, row: Signature, mailbox: Mailbox, clock: Clock, is_damaged: bool
+) -> None:
+    where = ask(client, row, mailbox)
+    clock.move(days=1, seconds=1)
+    assert own_page.everything_kept(own_page.look_at(fresh(row)))["new_email_not_confirmed"] == NEW
+    if is_damaged:
+        with transaction():
+            fresh(row).sealed = b"x" * 40
+    assert moving.forget_asked() == 1
+    assert fresh(row).move_until is None
+    assert moving.forget_asked() == 0
+    if not is_damaged:
+        assert moving.WAITING not in rows.person(fresh(row))
+        assert own_page.everything_kept(own_page.look_at(fresh(row)))["new_email_not_confirmed"] is None
+        assert client.post(where).status_code == 404
+
+
+@pytest.mark.database("sqlite")
+def test_what_can_still_be_confirmed_and_what_was_is_kept(
+    client: Client, row: Signature, mailbox: Mailbox, clock: Clock
+) -> None:
+    where = ask(client, row, mailbox)
+    clock.move(hours=23)
+    assert moving.forget_asked() == 0
+    assert client.post(where).status_code == 303
+    clock.move(days=2)
+    assert moving.forget_asked() == 0
+    assert client.post(where).status_code == 303  # done already
+    assert rows.person(fresh(row))["email"] == NEW

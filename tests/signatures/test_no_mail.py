@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select, update
 
 from app.core import clock as app_clock
 from app.core.db import db, transaction
 from app.core.mail import OutboxMail
+from app.core.templates import clock_time
 from app.petitions.models import Petition
 from app.signatures import handles, readdressing, rows
 from app.signatures.models import Signature, SigningHandle
@@ -54,6 +57,26 @@ def test_the_mail_is_sent_again_with_a_new_code_and_the_same_link(
     assert code_in(second) != code_in(first)
     assert enter(client, where, code_in(first)).status_code == 422
     assert enter(client, where, code_in(second)).status_code == 303
+
+
+@SQLITE
+def test_it_says_when_one_can_ask_again(client: Client, petition: Petition, clock: Clock) -> None:
+    where = page_of(client, petition)
+    clock.move(minutes=5, seconds=1)
+    again(client, where)
+    page = client.get(f"{where}?klart=igen").text
+    assert "Vi skickar mejlet igen nu" in page
+    assert (
+        f"från kl. {clock_time(app_clock.now() + timedelta(minutes=3))}" in page
+    )  # whole minutes, rounded up
+    clock.move(minutes=2)
+    assert "om två minuter" in client.get(f"{where}?klart=igen").text
+    for _press in range(handles.MOST_RESENDS - 1):
+        again(client, where)
+        clock.move(minutes=2)
+    last = client.get(f"{where}?klart=igen").text
+    assert "be om det igen" not in last
+    assert "fem gånger" in last
 
 
 @SQLITE

@@ -17,6 +17,7 @@ from app.exports.lists import Format
 from app.kiosks import receipts
 from app.petitions.models import Petition, PetitionState, Preset
 from app.signatures import own_page
+from app.signatures import words as desk_words
 from app.signatures.models import Signature, SignatureState
 from tests.budgets import at_most, snapshot
 from tests.clients import Client
@@ -62,7 +63,12 @@ def test_of_two_on_a_mailbox_one_goes_and_the_other_stays(
     client: Client, petition: Petition, couple: tuple[Signature, Signature]
 ) -> None:
     where, (hers, his) = link_to(*couple), (each.uid for each in couple)
-    answer = press(client, f"{where}/{hers.hex()}", "ta-bort")
+    before = snapshot()
+    asked = press(client, f"{where}/{hers.hex()}", "ta-bort")
+    assert asked.status_code == 422
+    assert 'href="#sure"' in asked.text
+    assert snapshot() == before  # a press alone does not mean it
+    answer = press(client, f"{where}/{hers.hex()}", "ta-bort", sure="y")
     assert answer.location.startswith(where)
     assert "borttagen" in client.get(answer.location).text
     assert names(petition) == ["Bo Ek"]
@@ -132,8 +138,9 @@ def test_what_is_kept_comes_along_as_json_and_csv(client: Client, petition: Peti
         csv.reader(io.StringIO(client.post(f"{where}/hamta", data={"form": "csv"}).text[1:]), delimiter=";")
     )
     cells = {line[1]: line[2] for line in table[1:]}
-    assert cells["name"] == "'=cmd|' /C calc'!A0"
-    assert cells["comment"] == '\'=HYPERLINK("x")'
+    assert cells["Namn"] == "'=cmd|' /C calc'!A0"
+    assert (cells["Läge"], cells["Hur"]) == ("Den räknas", "På webben")
+    assert cells["Kommentar"] == '\'=HYPERLINK("x")'
     assert client.get(f"{where}/hamta").status_code == 404  # by a press only
 
 
@@ -184,6 +191,22 @@ def test_a_held_one_is_told_why(client: Client, petition: Petition) -> None:
     page = client.get(page_of(row)).text
     assert "Vi tittar på den" in page
     assert "samma namn och postnummer" in page
+
+
+@SQLITE
+def test_where_it_came_from_is_named_as_long_as_it_is_kept(client: Client, petition: Petition) -> None:
+    web, there = make_signature(petition), sign_there(make_kiosk(petition), name="Kalle Anka")
+    with transaction():
+        fresh(web).network_hash = bytes(20)
+    assert "I 30 dagar även av nätverket" in client.get(page_of(web)).text
+    page = client.get(page_of(there)).text
+    assert "I 30 dagar även ett märke för surfplattan" in page
+    assert ("nätverket du kom från" in page, "Den är bekräftad" in page) == (False, False)
+    assert "keyed hash of tablet" in own_page.everything_kept(own_page.look_at(fresh(there)))["derived"]
+    assert desk_words.sentence_of(fresh(there)) == desk_words.AT_STAND_HELD
+    with transaction():
+        fresh(web).network_hash = None
+    assert "I 30 dagar" not in client.get(page_of(web)).text
 
 
 @SQLITE

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.petitions.models import Petition
-from app.signatures import searching
+from app.signatures import searching, showing
 from app.signatures.searching import By
 from tests.budgets import at_most
 from tests.clients import Client
@@ -182,9 +182,7 @@ def test_whoever_signed_at_the_stand_is_found_by_her_receipt(petition: Petition,
 def test_looking_at_very_many_names_has_to_wait(
     petition: Petition, organizer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.signatures import manage
-
-    monkeypatch.setattr(manage, "LOOKS", "2 per 10 minutes")
+    monkeypatch.setattr(showing, "LOOKS", "2 per 10 minutes")
     row = make_signature(petition, name="Zebediah Kvistlofhage")
     register = address(petition).removesuffix("sok")
     assert search(organizer, petition, "name", "Zebediah Kvistlofhage").status_code == 200

@@ -172,9 +172,55 @@ def test_a_comment_shows_when_it_has_been_read(client: Client, organizer: Client
     mark = comments.mark_of(fresh(anonymous).sealed)
     send(organizer, desk(petition, f"kommentar/{anonymous.id}"), to="hidden", mark=mark)
     assert [words for _name, words in said_on(petition)] == ["<script>alert(1)</script>"]
+    mark = comments.mark_of(fresh(anonymous).sealed)
     send(organizer, desk(petition, f"kommentar/{anonymous.id}"), to="waiting", mark=mark)
     assert fresh(anonymous).comment_state == CommentState.WAITING
     assert kinds() == ["comment.shown", "comment.shown", "comment.hidden", "comment.put_back"]
+
+
+@SQLITE
+def test_undoing_an_old_answer_leaves_the_same_words_hidden_when_they_were_hidden_again(
+    client: Client, organizer: Client, petition: Petition
+) -> None:
+    with transaction():
+        db.session.get_one(Petition, petition.id).ask_comment = True
+    row = make_signature(petition, comment="Snällt.")
+
+    def move(to: str) -> None:
+        mark = comments.mark_of(fresh(row).sealed)
+        assert send(organizer, desk(petition, f"kommentar/{row.id}"), to=to, mark=mark).status_code == 303
+
+    move("shown")
+    handle = names.shown(db.session.get_one(Petition, petition.id)).comments[0].handle
+    about = {"about": f"comment-{handle}", "why": "Så"}
+    client.post(f"/namninsamlingar/{petition.slug}/anmal", data=about)
+    report = desk(petition, f"anmalan/{db.session.query(Report).one().id}")
+    send(organizer, f"{report}/gom")
+    move("shown")
+    move("hidden")
+    send(organizer, f"{report}/angra")
+    assert said_on(petition) == []
+    assert fresh(row).comment_state == CommentState.HIDDEN
+    send(organizer, f"{report}/lat-sta")
+    move("shown")
+    assert said_on(petition) == [("", "Snällt.")]  # what it holds is as it was
+    send(organizer, f"{report}/angra")
+    send(organizer, f"{report}/gom")
+    send(organizer, f"{report}/angra")
+    assert said_on(petition) == [("", "Snällt.")]  # and what the report alone hid comes back
+
+
+@SQLITE
+def test_what_was_done_is_said_where_one_is_led(organizer: Client, petition: Petition) -> None:
+    row = make_signature(petition, name="Dumt Namn", show_name=True)
+    answer = send(organizer, desk(petition, f"namn/{row.id}/gom"))
+    assert answer.location.endswith("#namn")
+    page = organizer.get(answer.location).text
+    section = page.partition('<section class="stack" id="namn"')[2]
+    assert page.count('role="status"') == section.count('role="status"') == 1
+    again = send(organizer, desk(petition, f"kommentar/{row.id}"), to="shown", mark="x")
+    assert "#" not in again.location  # why not is said at the top
+    assert said(comments.CommentGone.message) in organizer.get(again.location).text
 
 
 @SQLITE

@@ -26,6 +26,12 @@ def way(row: object) -> str:
     return f"/organisera/namninsamlingar/{row.petition_id}/underskrifter/{row.id}/ta-bort"  # type: ignore[attr-defined]
 
 
+def acts(kind: str) -> list[Act]:
+    """List what stands in the record of one kind."""
+    db.session.rollback()
+    return list(db.session.query(Act).filter(Act.kind == kind).order_by(Act.id))
+
+
 def test_she_is_removed_alone_and_told(organizer: Client, petition: Petition, mailbox: Mailbox) -> None:
     make_association(contact_email="hjalp@example.org")
     row = make_signature(petition, name="Åsa Ek", **HOME)
@@ -66,3 +72,53 @@ def test_who_signed_at_a_stand_has_no_mailbox_to_tell(
     assert organizer.submit(way(row), {"way": "letter"}, button="Ta bort underskriften").status_code == 303
     assert counts(petition)["online"] == 0
     assert mailbox.deliver() == []
+
+
+@pytest.mark.database("sqlite")
+def test_who_asks_by_e_mail_is_told_so(organizer: Client, petition: Petition, mailbox: Mailbox) -> None:
+    row = make_signature(petition, **HOME)
+    organizer.submit(way(row), {"way": "email"}, button="Ta bort underskriften")
+    assert "per mejl" in mailbox.last().text
+    assert "Per mejl" in organizer.get("/organisera/logg").text
+
+
+@pytest.mark.database("sqlite")
+def test_the_address_that_is_said_is_compared_and_shown_nowhere(
+    organizer: Client, petition: Petition
+) -> None:
+    row = make_signature(petition, name="Åsa Ek", **HOME)
+    for said, answer in (("Hemma@Example.org", "Ja, det är"), ("borta@example.org", "Nej, den här")):
+        page = organizer.submit(way(row), {"email": said}, button="Jämför")
+        assert page.status_code == 200
+        assert answer in page.text
+        assert "Åsa Ek" not in page.text
+    facts = [act.facts for act in acts("signature.address_compared")]
+    assert facts == [{"signature": row.id, "same": True}, {"signature": row.id, "same": False}]
+    log = organizer.get("/organisera/logg").text
+    assert "Adress jämförd" in log
+    assert "hemma@" not in log.lower()
+    assert names(petition) == ["Åsa Ek"]
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.settings(rate_limits=True)
+def test_addresses_cannot_be_tried_one_after_another(organizer: Client, petition: Petition) -> None:
+    row = make_signature(petition, **HOME)
+    for wrong in ("", "hemma"):
+        page = organizer.submit(way(row), {"email": wrong}, button="Jämför")
+        assert page.status_code == 422
+        assert f'value="{wrong}"' in page.text
+    assert acts("signature.address_compared") == []
+    tries = [
+        organizer.submit(way(row), {"email": f"nr{number}@example.org"}, button="Jämför").status_code
+        for number in range(61)
+    ]
+    assert (tries[59], tries[60]) == (200, 429)
+    assert len(acts("signature.address_compared")) == 60
+
+
+@pytest.mark.database("sqlite")
+def test_at_a_stand_there_is_no_address_to_compare(organizer: Client, petition: Petition) -> None:
+    page = organizer.get(way(sign_there(make_kiosk(petition)))).text
+    assert "Jämför" not in page
+    assert "Ta bort underskriften" in page

@@ -56,7 +56,6 @@ BY_FORM_ALONE = {
     "own_signatures.sent",
     "own_signatures.demo_mail",
     "own_signatures.erased",
-    "own_signatures.own_page_before",
     "reports.sent",
     "accounts.link_sent",
     "bookings.booked_before",

@@ -135,7 +135,7 @@ class Petition(Base):
 
     @property
     def is_open(self) -> bool:
-        """Say whether it can be signed: to the second, whether or not the hour's work has been done."""
+        """Say whether it can be signed: to the second, though the worker looks only every ten seconds."""
         return self.state == PetitionState.OPEN and not self._is_time_up
 
     @property

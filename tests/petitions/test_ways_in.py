@@ -1,0 +1,65 @@
+"""From the first page and from the list a new petition is one press away, and what was done is said."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.campaigns.models import CampaignState
+from tests.clients import Client
+from tests.core.doors import DESK as DOORS
+from tests.core.visitors import administrator, knock, token_of
+from tests.factories import make_association, make_campaign
+from tests.petitions.organizers import DESK
+
+pytestmark = pytest.mark.database("sqlite")
+NEW = f"{DESK}/ny"
+
+
+def test_today_and_the_list_lead_there(app: Flask, organizer: Client) -> None:
+    for page in ("/organisera/", f"{DESK}/"):
+        assert f'href="{NEW}"' in organizer.get(page).text
+
+
+def test_without_a_campaign_she_is_led_to_making_one(app: Flask, organizer: Client) -> None:
+    for state in (CampaignState.WON, CampaignState.ARCHIVED):
+        make_campaign(state)
+    page = organizer.get(NEW)
+    assert page.status_code == 200
+    assert "Först en kampanj" in page.text
+    assert 'href="/organisera/kampanjer/ny"' in page.text
+
+
+def test_with_one_campaign_the_form_comes_at_once(app: Flask, organizer: Client) -> None:
+    make_campaign(CampaignState.WON)
+    only = make_campaign()
+    answer = organizer.get(NEW)
+    assert (answer.status_code, answer.location) == (303, f"{NEW}/{only.id}")
+
+
+def test_with_several_she_chooses(app: Flask, organizer: Client) -> None:
+    running, draft, over = (
+        make_campaign(),
+        make_campaign(CampaignState.DRAFT),
+        make_campaign(CampaignState.LOST),
+    )
+    page = organizer.get(NEW).text
+    for campaign in (running, draft):
+        assert f'href="{NEW}/{campaign.id}"' in page
+    assert f'href="{NEW}/{over.id}"' not in page
+
+
+def test_no_act_jumps_over_its_message(app: Flask) -> None:
+    """What has been done is said on top of the page: an address with a place on it would jump past that."""
+    make_association()
+    client = administrator(app)
+    token, jumps = token_of(client), []
+    kinds = ("campaigns_", "petitions_", "goals_", "contents_", "translations_", "handing_", "recipients_",
+             "fraud_", "rules_", "invalidations_")  # fmt: skip
+    for door in DOORS:
+        if door.method == "POST" and door.status == 303 and door.endpoint.startswith(kinds):
+            answer = knock(client, door, door.way(), token=token)
+            assert answer.status_code == 303, door.name
+            if "#" in answer.location:
+                jumps.append(door.name)
+    assert jumps == []
