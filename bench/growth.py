@@ -23,6 +23,7 @@ from app.core.db import db, transaction
 from app.petitions.models import Petition
 from app.signatures.models import Signature
 from bench import rows
+from bench.generator import letters
 from bench.plan import Plan
 from bench.sides import Visited, timed
 from bench.table import Line
@@ -99,7 +100,7 @@ class Side(Visited):
     def _form(self) -> dict[str, str]:
         number = next(_people)
         return {
-            "name": f"Åsa Provström{_letters(number)}", "email": f"ny{number}@exempel.example",
+            "name": f"Åsa Provström{letters(number)}", "email": f"ny{number}@exempel.example",
             "postcode": "124 65", "consent_sign": "y",
         }  # fmt: skip
 
@@ -111,11 +112,6 @@ class Side(Visited):
             assert crypto.token_hash(token) == row.token_hash
             db.session.remove()
         return token
-
-
-def _letters(number: int) -> str:
-    """Write a number in letters: names and addresses with the same one would be looked at first."""
-    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
 
 
 ACTS = {

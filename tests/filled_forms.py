@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from justhtml import Element, Text
@@ -21,6 +21,8 @@ class FilledForm:
     method: str
     fields: dict[str, Any]
     buttons: tuple[str, ...]
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """Where buttons lead that have an address of their own, by their words."""
 
     def filled(self, changes: dict[str, Any]) -> dict[str, Any]:
         """Give what is sent; None leaves a field out, like an unticked box. An unknown field is a fault."""
@@ -46,7 +48,7 @@ def find_form(html: str, path: str, *, button: str | None = None) -> FilledForm:
     assert len(found) == 1, (
         f"{path} has {len(found)} such forms; name one by its button: {_buttons(html, path)}"
     )
-    return found[0]
+    return replace(found[0], action=found[0].elsewhere.get(button or "", found[0].action))
 
 
 def _buttons(html: str, path: str) -> list[tuple[str, ...]]:
@@ -55,16 +57,19 @@ def _buttons(html: str, path: str) -> list[tuple[str, ...]]:
 
 def _read(form: Element, path: str) -> FilledForm:
     fields: dict[str, Any] = {}
-    buttons = []
+    buttons, elsewhere = [], {}
     for node in walk(form):
         if not isinstance(node, Element) or "disabled" in node.attrs:
             continue
         if node.name == "button" or (node.name == "input" and node.attrs.get("type") == "submit"):
-            buttons.append(text_of(node) or node.attrs.get("value") or "")
+            words = text_of(node) or node.attrs.get("value") or ""
+            buttons.append(words)
+            if own := node.attrs.get("formaction"):
+                elsewhere[words] = own
         for name, value in _controls(node):
             fields[name] = fields.get(name) if value is None else value
     action = form.attrs.get("action") or path
-    return FilledForm(action, (form.attrs.get("method") or "get").upper(), fields, tuple(buttons))
+    return FilledForm(action, (form.attrs.get("method") or "get").upper(), fields, tuple(buttons), elsewhere)
 
 
 def _controls(node: Element) -> Iterator[tuple[str, str | None]]:

@@ -133,6 +133,30 @@ def mailbox(app: Flask) -> Mailbox:
     return Mailbox(app)
 
 
+class _Controller(Controller):
+    """Hangs up on everybody when it stops; what is left open is complained of in whichever test runs then."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sessions: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        """Talk to one more."""
+        self.sessions.append(super().factory())  # type: ignore[no-untyped-call]  # it has no types
+        return self.sessions[-1]
+
+    def stop(self, no_assert: bool = False) -> None:
+        """Hang up and stop."""
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(timeout=10)
+        super().stop(no_assert)
+
+    async def _hang_up(self) -> None:
+        for session in self.sessions:
+            if session.transport is not None:
+                session.transport.close()
+        await asyncio.sleep(0)  # closing ends in the loop's next turn
+
+
 @dataclass
 class SmtpServer:
     """An SMTP server on a real socket: `answer`, `wait` and `stop()` make it misbehave."""
@@ -158,7 +182,7 @@ class SmtpServer:
     def start(self) -> None:
         """Begin to answer, on the same port as before."""
         self.port = self.port or free_port()
-        self._controller = Controller(
+        self._controller = _Controller(
             self, hostname=self.host, port=self.port, server_hostname="mail.example"
         )
         self._controller.start()

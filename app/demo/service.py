@@ -16,6 +16,8 @@ from app.core.access import Role
 from app.core.config import Settings
 from app.core.db import db, transaction
 from app.demo import lives, own_form, plans, signers, texts
+from app.fraud import rules
+from app.fraud.models import RuleAct, RuleKind
 from app.petitions import consent
 from app.petitions import service as petitions
 from app.petitions.models import Petition, PetitionState, Preset
@@ -38,6 +40,14 @@ def fill_if_empty() -> bool:
         ]
         centrum = _campaigns(first)
         petition = _petition(centrum, first)
+        rules.add_rule(
+            RuleKind.DOMAIN,
+            signers.LOOKED_AT,
+            RuleAct.HOLD,
+            note=texts.RULE_NOTE,
+            is_meant=False,
+            actor=first,
+        )
         signers.fill(petition)
         _paper(petition, first)
         plans.plan(centrum, first)

@@ -23,6 +23,8 @@ PEAKS = {8: 46, 22: 31, 41: 52, 57: 38}
 AT_THE_STAND = {8: 19, 57: 12}
 """How many of a peak's signatures were given at the stand."""
 NEVER_CONFIRMED = 23
+LOOKED_AT = "engangsmejl.example"
+"""A domain that a rule lets somebody look at before it counts."""
 SOURCES = (None, None, None, "affisch", "affisch", "chatt", "chatt", "chatt", "dorr")
 
 
@@ -48,11 +50,12 @@ class Crowd:
         name: str = "",
         comment: str = "",
         answers: dict[str, str] | None = None,
+        domain: str = "exempel.example",
         **changes: Any,
     ) -> Signature:
         """Add a confirmed signature, unless something else is said."""
         scope, uid, number = self.petition.scope, crypto.new_uid(), len(self.rows) + 1
-        person = {"name": name or self.name(), "email": f"skrev-under-{number}@exempel.example"}
+        person = {"name": name or self.name(), "email": f"skrev-under-{number}@{domain}"}
         row = Signature(
             uid=uid,
             petition_id=self.petition.id,
@@ -148,4 +151,4 @@ def _to_decide(crowd: Crowd) -> None:
     held: dict[str, Any] = {"state": SignatureState.HELD, "show_name": False}
     crowd.sign(_ago(crowd, 1), name=texts.JOKE_NAME, hold=Hold.NAME, **held)
     for _each in range(2):
-        crowd.sign(_ago(crowd, 0), hold=Hold.RULE, **held)
+        crowd.sign(_ago(crowd, 0), hold=Hold.RULE, domain=LOOKED_AT, **held)

@@ -113,3 +113,5 @@ PLACES = (
     ("Tunnelbanans södra uppgång", "Yusuf"),
     ("Folkets hus", "Elin"),
 )
+
+RULE_NOTE = "Engångsadresser: titta först. Till och med överlämningen."

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, TextClause, func, select, text
+from sqlalchemy import ColumnElement, Select, TextClause, func, or_, select, text
 
+from app.core import clock
 from app.core.db import count_some, db
 from app.petitions.models import Petition
+from app.signatures.confirming import GRACE
 from app.signatures.models import CommentState, Report, Signature, SignatureState
 
 
@@ -103,7 +105,12 @@ def _numbers(counted: Select[int, int]) -> dict[int, int]:
 
 
 def count_pending() -> int:
-    """Count the signatures that wait for their confirmation, as `count_some` does."""
+    """Count the signatures that wait for their confirmation, and can get it, as `count_some` does."""
     asked = Signature.mails_sent > 0
-    waiting = select(Signature.id).where(*_in_state(SignatureState.PENDING), asked)
+    in_time = or_(Petition.closed_at.is_(None), Petition.closed_at > clock.now() - GRACE)
+    confirmable = select(Petition.id).where(
+        Petition.purged_at.is_(None), Petition.handed_over_on.is_(None), in_time
+    )
+    hers = Signature.petition_id.in_(confirmable), Signature.state == SignatureState.PENDING
+    waiting = select(Signature.id).where(*hers, asked)
     return db.session.scalar(select(count_some(waiting))) or 0

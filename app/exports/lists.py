@@ -55,7 +55,7 @@ def initials(name: str) -> str:
 def header(preset: Preset) -> list[str]:
     """Name the columns of a preset."""
     columns = {
-        Preset.COUNT: [_("Online"), _("On paper"), _("In all")],
+        Preset.COUNT: [_("Digitally"), _("On paper"), _("In all")],
         Preset.INITIALS: [_("Initials"), _("Start of the postcode")],
         Preset.NAME_TOWN: [_("Name"), _("Postcode")],
         Preset.FULL: [_("Name"), _("E-mail"), _("Postcode")],

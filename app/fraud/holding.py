@@ -12,7 +12,7 @@ from app.accounts.models import Account
 from app.core.db import db
 from app.fraud import invalidating, moving
 from app.fraud.models import Invalidation
-from app.fraud.refusals import AlreadyEnded, NamesGone, NothingChosen, NothingLeft
+from app.fraud.refusals import AlreadyEnded, NamesGone, NothingChosen, NothingLeft, NumberHandedOver
 from app.petitions import counting
 from app.petitions.models import Petition
 from app.record.models import Act
@@ -34,8 +34,10 @@ class Released:
 
 
 def release(petition: Petition, chosen: Sequence[Signature], *, actor: Account | None) -> Released:
-    """Let held signatures count; raises NothingChosen, NothingLeft, NamesGone."""
+    """Let held signatures count; raises NothingChosen, NothingLeft, NamesGone, NumberHandedOver."""
     locked = _lock(petition, chosen)
+    if counting.is_settled(petition.id):
+        raise NumberHandedOver
     before = {row.id: row.hold for row in locked}
     counted = [row for row in locked if moving.let_count(row)]
     undo = [[row.id, before[row.id]] for row in counted]

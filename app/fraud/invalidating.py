@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from app.accounts.models import Account
 from app.core import clock, crypto
@@ -16,12 +16,20 @@ from app.core.db import db, insert_unless_taken
 from app.fraud import choosing, moving
 from app.fraud.choosing import Conditions
 from app.fraud.models import Invalidation, InvalidationState
-from app.fraud.refusals import AlreadyEnded, EverythingChosen, NamesGone, NothingFound, NothingLeft
+from app.fraud.refusals import (
+    AlreadyEnded,
+    EverythingChosen,
+    NamesGone,
+    NothingFound,
+    NothingLeft,
+    NumberHandedOver,
+)
 from app.petitions import counting
 from app.petitions.models import Petition, scope_of
+from app.record.queries import first_done
 from app.record.service import write_down
 from app.signatures import rows
-from app.signatures.models import Signature
+from app.signatures.models import Signature, SignatureState
 
 AT_ONCE = 50
 """So few are put back while the organizer waits; more are work for the background."""
@@ -29,6 +37,7 @@ CHOSEN = "chosen"
 """In the conditions of an invalidation of rows that were pointed at."""
 TOP = "top"
 """In the conditions of one by rule: the last signature that it can mean."""
+HANDED_OVER = "petition.handed_over"
 LIVE = (InvalidationState.RUNNING, InvalidationState.UNDOING)
 
 
@@ -122,11 +131,13 @@ def cancel_invalidation(invalidation: Invalidation, *, actor: Account | None) ->
 
 
 def undo_invalidation(invalidation: Invalidation, *, actor: Account | None) -> None:
-    """Put back what was taken out: at once when it is little, else in the background. Raises AlreadyEnded.
+    """Put back what was taken out: at once when it is little, else in the background.
 
-    It can be done again for those that found no room the first time.
+    It can be done again for those that found no room the first time. Raises AlreadyEnded, NumberHandedOver.
     """
     counting.lock(invalidation.petition_id)
+    if would_raise_settled(invalidation):
+        raise NumberHandedOver
     before = [InvalidationState.DONE, InvalidationState.CANCELLED]
     if count_out(invalidation):
         before.append(InvalidationState.UNDONE)
@@ -135,6 +146,23 @@ def undo_invalidation(invalidation: Invalidation, *, actor: Account | None) -> N
     write_down("invalidation.undone", actor=actor, petition_id=invalidation.petition_id, facts=facts)
     if count_out(invalidation) <= AT_ONCE:
         put_back_after(invalidation, limit=AT_ONCE + 1)
+
+
+def would_raise_settled(invalidation: Invalidation) -> bool:
+    """Say whether an undo would add to a number that had been handed over when the rows were taken out of it.
+
+    What was taken out only after the hand-over was in that number, so it may come back.
+    """
+    if not counting.is_settled(invalidation.petition_id):
+        return False
+    handed_over_at = first_done(invalidation.petition_id, HANDED_OVER)
+    if handed_over_at is not None and handed_over_at <= invalidation.created_at:
+        return False
+    counts_then = or_(
+        Signature.state_before == SignatureState.CONFIRMED, Signature.state == SignatureState.HELD
+    )
+    mine = Signature.invalidation_id == invalidation.id
+    return db.session.scalar(select(Signature.id).where(mine, counts_then).limit(1)) is not None
 
 
 def _step(invalidation: Invalidation, before: Sequence[InvalidationState], state: InvalidationState) -> None:
@@ -162,6 +190,9 @@ def put_back_after(invalidation: Invalidation, *, limit: int) -> None:
     mine = select(Signature).where(
         Signature.invalidation_id == invalidation.id, Signature.id > invalidation.last_id
     )
+    if would_raise_settled(invalidation):  # handed over on the way
+        invalidation.state, invalidation.ended_at = InvalidationState.CANCELLED, clock.now()
+        return
     found = db.session.scalars(
         mine.order_by(Signature.id).limit(limit).with_for_update().execution_options(populate_existing=True)
     ).all()

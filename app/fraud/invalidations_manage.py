@@ -142,6 +142,7 @@ def show(petition_id: int, invalidation_id: int) -> ResponseReturnValue:
         petition=made.petition,
         made=made,
         out=invalidating.count_out(made),
+        is_settled=invalidating.would_raise_settled(made),
         reason=invalidating.reason_of(made),
         said=say_conditions(made),
         who=accounts.person(made.account)["name"] if made.account else "",

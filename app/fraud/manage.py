@@ -10,7 +10,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.core import rate
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -64,9 +63,8 @@ def _unmasked(
     petition: Petition, rows: Sequence[Signature], form: DecideForm, status: int = 200
 ) -> ResponseReturnValue:
     """Count the look, write it down and show the names; masked when there were very many looks."""
-    if not rate.allow("see-signers", showing.LOOKS, str(current_user.account.id)):
-        too_many = _("You have looked at very many names in a short time. Wait ten minutes.")
-        form.form_errors = [*form.form_errors, too_many]
+    if wait := showing.why_wait(current_user.account):
+        form.form_errors = [*form.form_errors, wait]
         return _page(petition, rows, form), 429
     facts: dict[str, object] = {"count": len(rows)}
     if len(rows) == 1:

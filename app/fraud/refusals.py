@@ -40,6 +40,15 @@ class AlreadyEnded(DecisionRefused):
     message = _l("It had ended already. The page shows how it stands now.")
 
 
+class NumberHandedOver(DecisionRefused):
+    """The recipient and everyone else have been told a number."""
+
+    message = _l(
+        "The petition has been handed over, so nothing more can be let count: the recipient has been given "
+        "the number. Signatures can still be taken out."
+    )
+
+
 class NamesGone(DecisionRefused):
     """A petition whose names have been removed."""
 

@@ -69,6 +69,16 @@ class OnlyOptionalNow(ContentsRefused):
     message = _l("The petition has been opened, so what is added now can only be optional.")
 
 
+class QuestionOnlyOptional(OnlyOptionalNow):
+    """The same, of a question."""
+
+
+class AskedAlready(ContentsRefused):
+    """Somebody else asked it meanwhile."""
+
+    message = _l("This question is asked already.")
+
+
 class NotAskedAny(ContentsRefused):
     """The question was taken away meanwhile."""
 
@@ -109,18 +119,24 @@ def change_contents(
     comment: bool,
     association: str,
     actor: Account | None,
+    new: NewQuestion | None = None,
 ) -> None:
-    """Offer these areas in this order, and decide whether a phone number and a comment are asked for.
+    """Offer areas in this order, ask for a phone number and a comment or not, and ask one question more.
 
     ``was`` is the mark of the list that was changed. What signers are told changes with it: an open petition
     gets new words of consent, which those who come from now on agree to.
-    Raises NoMoreAsked, TooManyAreas, ListChanged, OnlyOptionalNow.
+    Raises NoMoreAsked, TooManyAreas, ListChanged, OnlyOptionalNow, TooManyQuestions, QuestionOnlyOptional.
     """
     _begin(petition)
+    before = petition.ask_phone, petition.ask_comment, mark_of(petition)
     count = _offer(petition, names, was)
     _ask_for(petition, phone, comment, association)
+    label = new.label if new is not None and _ask(petition, new)[1] else ""
+    if label and before == (petition.ask_phone, petition.ask_comment, mark_of(petition)):
+        record.write_down("petition.question_added", actor=actor, petition_id=petition.id, words=label)
+        return
     facts = {"phone": str(phone), "comment": comment, "count": count}
-    record.write_down("petition.asked_for", actor=actor, petition_id=petition.id, facts=facts)
+    record.write_down("petition.asked_for", actor=actor, petition_id=petition.id, facts=facts, words=label)
 
 
 def _ask_for(petition: Petition, phone: AskFor, comment: bool, association: str) -> None:
@@ -144,24 +160,31 @@ class NewQuestion:
 def add_question(petition: Petition, new: NewQuestion, *, actor: Account | None) -> Question:
     """Ask one question more; the same one pressed twice is asked once.
 
-    Raises NoMoreAsked, TooManyQuestions, OnlyOptionalNow.
+    Raises NoMoreAsked, TooManyQuestions, QuestionOnlyOptional.
     """
     _begin(petition)
+    question, is_new = _ask(petition, new)
+    if is_new:
+        record.write_down("petition.question_added", actor=actor, petition_id=petition.id, words=new.label)
+    return question
+
+
+def _ask(petition: Petition, new: NewQuestion) -> tuple[Question, bool]:
+    """Ask a question, and say whether it is new."""
     if new.is_required and petition.state not in UNOPENED:
-        raise OnlyOptionalNow
+        raise QuestionOnlyOptional
     standing = asking.list_questions(petition)
     asked = [each for each in standing if each.is_asked]
     twin = next((each for each in asked if (each.label, each.kind) == (new.label, new.kind)), None)
     if twin is not None:
-        return twin
+        return twin, False
     if len(asked) >= MOST_QUESTIONS:
         raise TooManyQuestions
     number = max((each.number for each in standing), default=0) + 1
     question = Question(petition_id=petition.id, number=number, is_asked=True, **vars(new))
     db.session.add(question)
     db.session.flush()
-    record.write_down("petition.question_added", actor=actor, petition_id=petition.id, words=new.label)
-    return question
+    return question, True
 
 
 def end_question(petition: Petition, question_id: int, *, actor: Account | None) -> None:
@@ -177,6 +200,25 @@ def end_question(petition: Petition, question_id: int, *, actor: Account | None)
         question.is_asked = False
     db.session.flush()
     record.write_down("petition.question_ended", actor=actor, petition_id=petition.id, words=question.label)
+
+
+def ask_again(petition: Petition, question_id: int, *, actor: Account | None) -> None:
+    """Ask a question again that was no longer asked, as it was.
+
+    Raises NoMoreAsked, AskedAlready, TooManyQuestions.
+    """
+    _begin(petition)
+    standing = asking.list_questions(petition)
+    asked = [each for each in standing if each.is_asked]
+    question = next(each for each in standing if each.id == question_id)
+    if any((each.label, each.kind) == (question.label, question.kind) for each in asked):
+        raise AskedAlready
+    if len(asked) >= MOST_QUESTIONS:
+        raise TooManyQuestions
+    question.is_asked = True
+    db.session.flush()
+    words = question.label
+    record.write_down("petition.question_asked_again", actor=actor, petition_id=petition.id, words=words)
 
 
 def _begin(petition: Petition) -> None:

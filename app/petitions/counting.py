@@ -34,6 +34,15 @@ def lock(petition_id: int) -> None:
     db.session.execute(claim).one()
 
 
+def is_settled(petition_id: int) -> bool:
+    """Say whether the number has been handed over: from then on nothing is added to it.
+
+    Call it under ``lock``: then no hand-over comes between.
+    """
+    handed_over = select(Petition.handed_over_on).where(Petition.id == petition_id)
+    return db.session.scalar(handed_over) is not None
+
+
 def full_hour(moment: datetime) -> datetime:
     """Give the hour in which a moment lies; hours begin with the Swedish ones."""
     return moment.replace(minute=0, second=0, microsecond=0)

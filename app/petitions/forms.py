@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -14,6 +15,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import InputRequired, Optional, Regexp
+from wtforms.widgets import TextInput
 
 from app.core import clock
 from app.core.edits import VersionField
@@ -55,7 +57,7 @@ class PetitionForm(DeskForm):
     preset = SelectField(
         _l("What the recipient gets"), choices=offered({SUITS: SUITING, **PRESETS}), default=SUITS
     )
-    purge_on = DateField(_l("The names are removed on"), [Sometimes()])
+    purge_on = DateField(_l("The names are removed on"), [Optional()])
     contact_until = DateField(_l("On this day we forget who wants to be told how it goes"), [Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -71,12 +73,35 @@ class PetitionForm(DeskForm):
             return False
         return is_good
 
+    def validate_contact_until(self, field: Any) -> None:
+        """Refuse a day that has passed, while it is being written."""
+        if field.data is not None and field.data <= clock.today():
+            raise ValidationError(
+                _l(
+                    "Choose another day for forgetting who wants to be told how it goes: after today and the "
+                    "day the petition opens, and not after the names are removed."
+                )
+            )
+
     def validate_purge_on(self, field: Any) -> None:
         """Refuse a day that cannot be promised, while it is being written."""
         if field.data is not None and not clock.today() < field.data <= clock.today() + LATEST_PURGE:
             raise ValidationError(
                 _l("Choose another day for removing the names: after today and within 21 months.")
             )
+
+
+class SignedField(IntegerField):
+    """A whole number that may be less than zero, with a minus of any kind and spaces between thousands.
+
+    Written as text: a number's box knows one minus only, and a phone's number keys have none.
+    """
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; raises ValueError."""
+        super().process_formdata([re.sub(r"\s", "", re.sub("[−–—]", "-", each)) for each in valuelist])
 
 
 class PaperForm(DeskForm):
@@ -86,9 +111,7 @@ class PaperForm(DeskForm):
     """The form's own key, so that two presses count once."""
     collected_on = DateField(_l("Day"), [InputRequired(_l("Choose a day."))])
     place = LineField(_l("Place"), [Needed(_l("Write where they were collected."))], most=120)
-    count = IntegerField(
-        _l("Number of signatures"), [InputRequired(_l("Write how many, as a whole number."))]
-    )
+    count = SignedField(_l("Number of signatures"), [InputRequired(_l("Write how many, as a whole number."))])
     counted_by = LineField(_l("Counted by"), [Needed(_l("Write who counted."))], most=100)
 
     def validate_count(self, field: Any) -> None:

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wtforms import Field
+from wtforms.widgets import TextInput
 
 from app.core.forms import DeskForm, LineField, NumberField, Sometimes
 from app.core.i18n import lazy_gettext as _l
+from app.core.templates import number
 from app.petitions.goals import HIGHEST, MOST_STEPS
+
+
+class GroupedField(NumberField):
+    """A whole number, shown as numbers are written here: 10 000; read with or without the spaces."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; raises ValueError with a sentence."""
+        super().process_formdata([re.sub(r"[\s,]", "", each) for each in valuelist])
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else number(self.data)
+
 
 NUMBERS = range(1, MOST_STEPS + 1)
 
@@ -39,7 +58,7 @@ class GoalsForm(DeskForm):
 
 for _number in NUMBERS:
     _label = _l("Step %(number)s", number=_number)
-    setattr(GoalsForm, f"count_{_number}", NumberField(_label, [Sometimes()], least=1, most=HIGHEST))
+    setattr(GoalsForm, f"count_{_number}", GroupedField(_label, [Sometimes()], least=1, most=HIGHEST))
     setattr(
         GoalsForm,
         f"words_{_number}",

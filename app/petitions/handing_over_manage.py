@@ -13,6 +13,7 @@ from app.core.errors import DomainError
 from app.core.forms import DeskForm, answer, offered
 from app.core.i18n import gettext as _
 from app.core.templates import day
+from app.desk import signers
 from app.petitions import handing_over, life_queries, queries, refusals
 from app.petitions.life_forms import AS_TOLD, SOONER, AnswerForm, HandOverForm
 from app.petitions.models import Petition, PetitionState
@@ -47,7 +48,8 @@ def hand_over(petition_id: int) -> ResponseReturnValue:
         form=form,
         petition=petition,
         is_done=is_done,
-        pending=queries.count_pending(petition),
+        pending=life_queries.count_confirmable(petition),
+        held=0 if petition.purged_at else signers.count_waiting(petition).held,
     )
     return page, 422 if form.errors else 200
 
@@ -58,9 +60,10 @@ def _hand_over_form(petition: Petition) -> HandOverForm:
     stored = {"handed_over_on": on, "diary_number": petition.diary_number, "note": note}
     sooner = handing_over.earlier_purge(petition, on)
     form = HandOverForm(data=stored | {"purge": SOONER if sooner else AS_TOLD})
-    choices = {AS_TOLD: _("%(day)s, as signers were told", day=day(petition.purge_on or on))}
+    choices = {AS_TOLD: _("%(day)s, as it stands", day=day(petition.purge_on or on))}
     if sooner:
-        choices = {SOONER: _("Three months after the hand-over, as is usual")} | choices
+        words = _("%(day)s, three months after a hand-over on %(on)s", day=day(sooner), on=day(on))
+        choices = {SOONER: words} | choices
     form.purge.choices = offered(choices)
     return form
 

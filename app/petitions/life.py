@@ -50,13 +50,13 @@ def send_back(petition: Petition, *, note: str, actor: Account) -> None:
 
     Raises NotInReview, NoteNeeded.
     """
-    asked_by = petition.review_asked_by_id
     _step(petition, PetitionState.DRAFT, NotInReview)
-    if not note and actor.id != petition.review_asked_by_id:
+    is_own = actor.id == petition.review_asked_by_id
+    if not note and not is_own:
         raise NoteNeeded
     petition.review_asked_by_id, petition.opens_at = None, None
-    facts = {"own": asked_by == actor.id}
-    record.write_down("petition.sent_back", actor=actor, petition_id=petition.id, facts=facts, words=note)
+    facts, words = {"own": is_own}, "" if is_own else note
+    record.write_down("petition.sent_back", actor=actor, petition_id=petition.id, facts=facts, words=words)
 
 
 def open_petition(

@@ -26,9 +26,9 @@ class PlanForm(DeskForm):
     """When a petition closes by itself, and, before it has been opened, when it opens."""
 
     opens_day = DayField(_l("It opens on"), [Optional(), _within_reach])
-    opens_clock = ClockField(_l("At"), [Optional()])
+    opens_clock = ClockField(_l("Opens at this time"), [Optional()])
     closes_day = DayField(_l("It closes on"), [Optional(), _within_reach])
-    closes_clock = ClockField(_l("At"), [Optional()])
+    closes_clock = ClockField(_l("Closes at this time"), [Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each field, then that no day is without its time."""

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import Field
 
-from app.core import clock, edits
+from app.core import clock, edits, i18n
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -22,36 +22,15 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.local_times import TimeRefused, local_moment
 from app.core.slugs import row_number
 from app.core.templates import moment as written
-from app.petitions import life, queries, refusals, schedule, wordings
+from app.petitions import life, queries, schedule, wordings
+from app.petitions.at_field import say
 from app.petitions.life_forms import PlanForm, PromiseForm, RewordForm, SendBackForm
 from app.petitions.models import UNOPENED, Petition
 from app.site import queries as site
 
 bp = Blueprint("petitions_life", __name__, url_prefix="/organisera/namninsamlingar")
 
-AT_FIELD: dict[type[DomainError], str] = {
-    refusals.NoteNeeded: "note",
-    refusals.OpensInThePast: "opens_day",
-    refusals.ClosesInThePast: "closes_day",
-    refusals.ClosesBeforeOpening: "closes_day",
-    refusals.ClosingHasPassed: "closes_day",
-    refusals.ClosesAfterPurge: "closes_day",
-    refusals.NothingChanged: "body",
-    refusals.PurgeLater: "purge_on",
-    refusals.ContactLater: "contact_until",
-    refusals.ContactAfterPurge: "contact_until",
-    refusals.ContactPassed: "contact_until",
-}
 OPENED = _l("The petition is open. Spread the link.")
-
-
-def say(form: DeskForm, refusal: DomainError) -> None:
-    """Put a sentence at the field that it is about, or on top of the form."""
-    name = AT_FIELD.get(type(refusal), "purge_on")
-    if name in form and type(refusal) in (*AT_FIELD, refusals.PurgeDateOutOfRange):
-        form[name].errors = [str(refusal)]
-    else:
-        form.form_errors = [str(refusal)]
 
 
 def _press(petition_id: int, act: Callable[[Petition], None], done: LazyString | str) -> ResponseReturnValue:
@@ -120,11 +99,14 @@ def send_back(petition_id: int) -> ResponseReturnValue:
     """Make it a draft again, with a note."""
     petition = queries.get_for(current_user.account, petition_id)
     form = SendBackForm()
+    is_own = petition.review_asked_by_id == current_user.account.id
+    if is_own:
+        del form.note  # nobody tells oneself what to change
 
     def act() -> None:
-        life.send_back(petition, note=form.note.data or "", actor=current_user.account)
+        note = "" if is_own else form.note.data or ""
+        life.send_back(petition, note=note, actor=current_user.account)
 
-    is_own = petition.review_asked_by_id == current_user.account.id
     done = _("It is a draft again.")
     if petition.opens_at is not None:
         moment = written(petition.opens_at)
@@ -226,6 +208,7 @@ def reword(petition_id: int) -> ResponseReturnValue:
 def promise_less(petition_id: int) -> ResponseReturnValue:
     """Move the days when people are forgotten earlier."""
     petition = queries.get_for(current_user.account, petition_id)
+    told = queries.get_consent(petition, i18n.language()) if petition.is_public else None
     form = PromiseForm(data={"purge_on": petition.purge_on, "contact_until": petition.contact_until})
 
     def act() -> None:
@@ -237,7 +220,7 @@ def promise_less(petition_id: int) -> ResponseReturnValue:
             actor=current_user.account,
         )
 
-    return _page(petition, form, act, _("The days are saved."), "promises")
+    return _page(petition, form, act, _("The days are saved."), "promises", told=told)
 
 
 @bp.post("/<int:petition_id>/arkivera")

@@ -14,23 +14,16 @@ from app.core.config import Settings
 from app.core.db import count_some, db
 from app.core.errors import DomainError
 from app.core.mail import MailGoesNowhere
-from app.petitions import consent, life, refusals, schedule, wordings
+from app.petitions import consent, life, queries, schedule, wordings
+from app.petitions.at_field import field_of
 from app.petitions.models import UNOPENED, Petition, PetitionState
-from app.petitions.refusals import CampaignNotPublished
+from app.petitions.refusals import CampaignNotPublished, ContactPassed
 from app.record import queries as record
+from app.signatures import confirming
 from app.signatures.models import Signature, SignatureState
 
 HANDED_OVER = ("petition.handed_over", "petition.hand_over_corrected")
 SENT_BACK = ("petition.sent_back",)
-
-
-AT_FIELD: dict[type[DomainError], str] = {
-    refusals.ContactAfterPurge: "contact_until",
-    refusals.ContactPassed: "contact_until",
-    refusals.ClosingHasPassed: "closes_day",
-    refusals.ClosesBeforeOpening: "closes_day",
-    refusals.ClosesAfterPurge: "closes_day",
-}
 
 
 class Obstacle(NamedTuple):
@@ -86,10 +79,16 @@ def list_undecided(petition: Petition) -> list[str]:
 
 def _undecided(petition: Petition) -> list[Obstacle]:
     found = [Obstacle(words, field) for field, words in consent.missing(petition).items()]
+    opens_at = max(clock.now(), petition.opens_at or clock.now())
     try:
-        life.check_promises(petition, at=max(clock.now(), petition.opens_at or clock.now()))
+        life.check_promises(petition, at=opens_at)
     except DomainError as refusal:
-        found.append(Obstacle(str(refusal), AT_FIELD.get(type(refusal), "purge_on")))
+        found.append(Obstacle(str(refusal), field_of(refusal)))
+    # The first thing that is wrong is told; this one would wait unseen behind a missing day.
+    until = petition.contact_until if petition.purge_on is None else None
+    if until is not None and until <= clock.local(opens_at).date():
+        late = ContactPassed()
+        found.append(Obstacle(str(late), field_of(late)))
     return found
 
 
@@ -97,6 +96,11 @@ def _missing(petition: Petition, settings: Settings) -> list[Obstacle]:
     found = [] if petition.campaign.is_public else [Obstacle(str(CampaignNotPublished()), "campaign")]
     found += _undecided(petition)
     return found if settings.sends_mail else [*found, Obstacle(str(MailGoesNowhere()), "")]
+
+
+def count_confirmable(petition: Petition) -> int:
+    """Count, as `count_some` does, those who can still confirm: for a day after the closing, then nobody."""
+    return queries.count_pending(petition) if confirming.can_confirm(petition) else 0
 
 
 def count_contacts(petition: Petition) -> int:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.campaigns import queries as campaigns
-from app.core import edits
+from app.core import edits, i18n, qr
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -17,23 +17,16 @@ from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
 from app.core.slugs import free_slug
 from app.desk import signers
-from app.petitions import goals, life_queries, plots, queries, refusals, service, wordings
+from app.petitions import goals, life_queries, plots, queries, service, wordings
+from app.petitions.at_field import say
 from app.petitions.consent import handed_over
 from app.petitions.forms import PRESETS, PaperForm, PetitionForm
 from app.petitions.models import Petition, Preset
 from app.petitions.service import PetitionText
 from app.petitions.states import COUNTING
 from app.recipients import queries as recipients
+from app.signatures import confirming
 from app.site import queries as site
-
-AT_FIELD: dict[type[DomainError], str] = {
-    refusals.PurgeLater: "purge_on",
-    refusals.NeedsPurgeDate: "purge_on",
-    refusals.PurgeDateOutOfRange: "purge_on",
-    refusals.ClosesAfterPurge: "purge_on",
-    refusals.ContactAfterPurge: "contact_until",
-    refusals.ContactPassed: "contact_until",
-}
 
 bp = Blueprint("petitions_manage", __name__, url_prefix="/organisera/namninsamlingar")
 
@@ -56,14 +49,19 @@ def show(petition_id: int) -> ResponseReturnValue:
 def _show(petition: Petition, form: PaperForm) -> str:
     settings = current_app.config["SETTINGS"]
     days = queries.list_days(petition)
+    path = f"/namninsamlingar/{petition.slug}"
+    poster = i18n.absolute_url(f"{path}?via=affisch")
     return render_template(
         "petitions/manage/show.html",
         petition=petition,
         form=form,
+        share_url=i18n.absolute_url(path),
+        square=qr.svg(poster, title=_("Square code with the petition’s address")) if petition.is_open else "",
         standing=life_queries.standing(petition, current_user.account, settings),
         can_count=petition.state in COUNTING and not petition.purged_at,
         paper=[(total, queries.counted_by(total)) for total in queries.list_paper(petition)],
-        pending=queries.count_pending(petition) if not petition.purged_at else 0,
+        pending=life_queries.count_confirmable(petition),
+        may_confirm=confirming.can_confirm(petition),
         waits=signers.count_waiting(petition),
         goal=goals.next_goal(petition),
         ladder=goals.ladder(petition),
@@ -98,7 +96,7 @@ def new(campaign_id: int) -> ResponseReturnValue:
                     campaign, _text(form), slug=slug, actor=current_user.account
                 )
         except DomainError as refusal:
-            _say(form, refusal)
+            say(form, refusal)
         else:
             flash(_("The draft is saved. Read it through, then open it."))
             return redirect(url_for(".show", petition_id=petition.id), code=303)
@@ -113,6 +111,7 @@ def edit(petition_id: int) -> ResponseReturnValue:
     """Change what nobody has signed; what somebody else saved meanwhile is shown beside."""
     petition = queries.get_for(current_user.account, petition_id)
     form, now = _form(_stored(petition)), []
+    form.purge_on.flags.either = petition.is_public  # a draft's can be chosen later
     if form.validate_on_submit():
         try:
             with transaction():
@@ -128,7 +127,7 @@ def edit(petition_id: int) -> ResponseReturnValue:
             now = edits.standing(form, _stored(petition))
             form.version.data = wordings.version_of(petition)
         except DomainError as refusal:
-            _say(form, refusal)
+            say(form, refusal)
         else:
             flash(_("The petition is saved.") if petition.is_public else _("The draft is saved."))
             return redirect(url_for(".show", petition_id=petition.id), code=303)
@@ -168,15 +167,6 @@ def _text(form: PetitionForm) -> PetitionText:
     return PetitionText(**values, body=form.body.data or "", card=card)
 
 
-def _say(form: PetitionForm, refusal: DomainError) -> None:
-    """Put a sentence at the field that it is about."""
-    name = AT_FIELD.get(type(refusal), "")
-    if name:
-        form[name].errors = [str(refusal)]
-    else:
-        form.form_errors = [str(refusal)]
-
-
 @bp.post("/<int:petition_id>/papper")
 @organizers(Permission.ENTER_PAPER)
 def paper(petition_id: int) -> ResponseReturnValue:
@@ -188,9 +178,11 @@ def paper(petition_id: int) -> ResponseReturnValue:
             with transaction():
                 service.enter_paper(petition, **_paper_of(form), actor=current_user.account)
         except DomainError as refusal:
-            form.form_errors = [str(refusal)]
+            say(form, refusal)
         else:
-            flash(_("The paper signatures are counted."))
+            is_more = answer(form.count) > 0
+            done = _("The paper signatures are counted."), _("The number on paper is corrected.")
+            flash(done[0] if is_more else done[1])
             return redirect(url_for(".show", petition_id=petition_id), code=303)
     return _show(petition, form), 422
 

@@ -121,16 +121,14 @@ class PurgeDateOutOfRange(PetitionRefused):
 class PurgeLater(PetitionRefused):
     """Signers were told a latest day."""
 
-    message = _l(
-        "Those who signed were told %(day)s at the latest. The day can be moved earlier, never later."
-    )
+    message = _l("The names are removed on %(day)s at the latest. The day can be moved earlier, never later.")
 
 
 class ContactLater(PetitionRefused):
     """Who asked to be told how it goes was told a latest day."""
 
     message = _l(
-        "Those who want to be told how it goes were told %(day)s at the latest. "
+        "Those who want to be told how it goes are forgotten on %(day)s at the latest. "
         "The day can be moved earlier, never later."
     )
 
@@ -145,8 +143,8 @@ class ContactPassed(PetitionRefused):
     """Who asks to be told how it goes is promised some time."""
 
     message = _l(
-        "Choose another day for forgetting who wants to be told how it goes: after the day it opens, "
-        "and not after the names are removed."
+        "Choose another day for forgetting who wants to be told how it goes: after today and the day the "
+        "petition opens, and not after the names are removed."
     )
 
 
@@ -224,10 +222,22 @@ class PaperAfterHandOver(PetitionRefused):
     message = _l("The petition has been handed over, so no more signatures on paper can be counted.")
 
 
-class PaperOutOfRange(PetitionRefused):
-    """A paper total that cannot be right."""
+class PaperIsZero(PetitionRefused):
+    """Zero signatures are no entry."""
 
-    message = _l("Write a number other than zero. All paper signatures together cannot be fewer than none.")
+    message = _l("Write how many they are. With a minus before the number they are taken off.")
+
+
+class PaperOutOfRange(PetitionRefused):
+    """No more can be taken off than there are."""
+
+    message = _l("There are %(count)s on paper: at most so many can be taken off.")
+
+
+class PaperBeforePetition(PetitionRefused):
+    """A wrong year: nobody collected for a petition that did not exist, or was not thought of."""
+
+    message = _l("Check the year: the petition was made on %(day)s.")
 
 
 class PaperLongAgo(PetitionRefused):

@@ -13,7 +13,7 @@ from app.campaigns.models import Campaign
 from app.core import clock, crypto
 from app.core.db import db
 from app.core.edits import ChangedMeanwhile
-from app.core.templates import day
+from app.core.templates import day, number
 from app.petitions import counting, life, wordings
 from app.petitions.holding import hold
 from app.petitions.life import close_petition, open_petition
@@ -22,7 +22,9 @@ from app.petitions.refusals import (
     AlreadySigned,
     ContactAfterPurge,
     PaperAfterHandOver,
+    PaperBeforePetition,
     PaperInFuture,
+    PaperIsZero,
     PaperLongAgo,
     PaperOnDraft,
     PaperOutOfRange,
@@ -35,6 +37,8 @@ from app.recipients.models import Recipient
 from app.record import service as record
 
 OLDEST_PAPER = timedelta(days=2 * 366)
+BEFORE_PETITION = timedelta(days=366)
+"""Lists are sometimes begun before the petition is; a day further back is a wrong year."""
 SUITS = "suits"
 """Let the recipient decide what is promised: initials to a public body, to anybody else the number alone."""
 
@@ -140,17 +144,17 @@ def enter_paper(
 
     ``uid`` is the form's own: the same form pressed twice counts once.
 
-    Raises PaperOnDraft, PaperAfterHandOver, PaperInFuture, PaperLongAgo, PaperOutOfRange.
+    Raises PaperOnDraft, PaperAfterHandOver, PaperInFuture, PaperLongAgo, PaperBeforePetition, PaperIsZero,
+    PaperOutOfRange.
     """
     counting.lock(petition.id)
     uid = uid or crypto.new_uid()
     earlier = db.session.scalar(select(PaperTotal).where(PaperTotal.uid == uid))
     if earlier is not None:
         return earlier
-    _check_day(collected_on)
     _check_counting(petition)
-    if count == 0 or petition.paper_count + count < 0:
-        raise PaperOutOfRange
+    _check_day(petition, collected_on)
+    _check_count(petition, count)
     total = PaperTotal(
         uid=uid,
         petition_id=petition.id,
@@ -175,11 +179,21 @@ def _check_counting(petition: Petition) -> None:
         raise PaperAfterHandOver
 
 
-def _check_day(collected_on: date) -> None:
+def _check_count(petition: Petition, count: int) -> None:
+    if count == 0:
+        raise PaperIsZero
+    if petition.paper_count + count < 0:
+        raise PaperOutOfRange(count=number(petition.paper_count))
+
+
+def _check_day(petition: Petition, collected_on: date) -> None:
     if collected_on > clock.today():
         raise PaperInFuture
     if collected_on < clock.today() - OLDEST_PAPER:
         raise PaperLongAgo
+    made = clock.local(petition.created_at).date()
+    if collected_on < made - BEFORE_PETITION:
+        raise PaperBeforePetition(day=day(made))
 
 
 __all__ = [

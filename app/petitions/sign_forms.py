@@ -73,7 +73,9 @@ class PersonName:
     def __call__(self, _form: Form, field: Field) -> None:
         """Raise StopValidation when it is none; letters of every script pass."""
         kinds = Counter(unicodedata.category(character)[0] for character in field.data)
-        if not kinds["L"] or kinds["N"] >= TOO_MANY_DIGITS or {"<", ">"} & set(field.data):
+        if {"<", ">"} & set(field.data):
+            raise StopValidation(_l("Write your name without the signs < and >."))
+        if not kinds["L"] or kinds["N"] >= TOO_MANY_DIGITS:
             raise StopValidation(_l("Write your name with letters."))
 
 

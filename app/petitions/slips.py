@@ -41,7 +41,8 @@ class AsksForSlips(Form):
         """Look for a slip; True when the person should be asked about it, once."""
         written, answered = self.email.data or "", self.meant.data
         meant = addresses.suggest(written)
-        if meant is None or self.email.errors:
+        # Not beside other mistakes: whoever mends those and presses would have answered without reading.
+        if meant is None or self.email.errors or (self.errors and not answered):
             return False
         if answered == CHANGE:
             self.email.data = meant

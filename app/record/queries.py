@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -41,3 +42,9 @@ def latest_words(petition_id: int, kinds: Sequence[str]) -> str:
     wanted = select(Act).where(Act.petition_id == petition_id, Act.kind.in_(kinds))
     act = db.session.scalar(wanted.order_by(Act.id.desc()).limit(1))
     return words_of(act) if act else ""
+
+
+def first_done(petition_id: int, kind: str) -> datetime | None:
+    """Give when an act of a kind was first done on a petition; None when it never was."""
+    wanted = select(Act.done_at).where(Act.petition_id == petition_id, Act.kind == kind)
+    return db.session.scalar(wanted.order_by(Act.id).limit(1))

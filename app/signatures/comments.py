@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,13 +14,14 @@ from app.core import crypto
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
-from app.petitions.models import Area, Petition
+from app.petitions.models import Area, Petition, scope_of
 from app.record import service as record
 from app.signatures import rows, visible
 from app.signatures.models import CommentState, Signature, SignatureState
 
 LATEST = 10
 AT_THE_DESK = 50
+HIDING, MARK_BYTES = "hiding", 6
 
 ACTS = {
     CommentState.SHOWN: "comment.shown",
@@ -94,16 +96,26 @@ def _opened(petition: Petition, statement: Any) -> list[ShownComment]:
         is_named = row.show_name and row.name_hidden_at is None
         name = visible.name_of(person, first_name_only=row.first_name_only, area=row.area) if is_named else ""
         handle = visible.handle(scope, row.uid)
-        mark = mark_of(row.sealed)
+        mark = _mark(scope, row.uid, person)
         found.append(
             ShownComment(row.id, handle, name, person["comment"], row.comment_state, row.confirmed_at, mark)
         )
     return found
 
 
-def mark_of(sealed: bytes) -> str:
-    """Give a short mark of what is sealed: every correction changes it, and each time that it is hidden."""
-    return sealed[5:11].hex()  # part of the nonce, which is never used twice
+def mark_of(row: Signature) -> str:
+    """Mark a comment as it stands: other words change it, and each time that it is hidden, nothing else.
+
+    Empty for a damaged one.
+    """
+    scope = scope_of(row.petition_id)
+    person = visible.opened(scope, row)
+    return _mark(scope, row.uid, person) if person is not None else ""
+
+
+def _mark(scope: str, uid: bytes, person: Mapping[str, Any]) -> str:
+    said = str(person.get("comment", "")), str(person.get(HIDING, ""))
+    return crypto.keyed_hash(scope, "comment", uid.hex(), *said)[:MARK_BYTES].hex()
 
 
 def move(row: Signature, state: CommentState, *, mark: str, actor: Account | None) -> bool:
@@ -115,17 +127,18 @@ def move(row: Signature, state: CommentState, *, mark: str, actor: Account | Non
         raise CommentGone
     if row.comment_state == state:
         return False
-    if mark_of(row.sealed) != mark:
+    if mark_of(row) != mark:
         raise CommentGone
     row.comment_state = state
     if state == CommentState.HIDDEN:
-        _seal_anew(row)
+        _renew_mark(row)
     record.write_down(ACTS[state], actor=actor, petition_id=row.petition_id, facts={"signature": row.id})
     return True
 
 
-def _seal_anew(row: Signature) -> None:
+def _renew_mark(row: Signature) -> None:
     """Change the mark, so that undoing what hid the same words before does not undo this."""
-    person = visible.opened(row.petition.scope, row)
+    scope = scope_of(row.petition_id)
+    person = visible.opened(scope, row)
     if person is not None:
-        row.sealed = crypto.seal(row.petition.scope, row.uid, person)
+        row.sealed = crypto.seal(scope, row.uid, person | {HIDING: crypto.new_uid().hex()})

@@ -74,7 +74,7 @@ def _confirm(facts: dict[str, Any]) -> Letter:
         subject=_("One step left: confirm"),
         paragraphs=[
             _(
-                "Somebody, you we hope, has signed “%(title)s” with this address. "
+                "Somebody, hopefully you, has signed “%(title)s” with this address. "
                 "Look at what was written, confirm it, and your signature counts.",
                 title=facts["title"],
             )
@@ -111,8 +111,8 @@ def _remind(facts: dict[str, Any]) -> Letter:
         subject=_("A reminder: one step left"),
         paragraphs=[
             _(
-                "On %(day)s somebody, you we hope, signed “%(title)s” with this address, and it has not been "
-                "confirmed yet.",
+                "On %(day)s somebody, hopefully you, signed “%(title)s” with this address, and it has not "
+                "been confirmed yet.",
                 day=signed_on,
                 title=facts["title"],
             ),

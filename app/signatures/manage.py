@@ -6,11 +6,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.core import i18n, rate
+from app.core import i18n
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.forms import answer
-from app.core.i18n import gettext as _
 from app.core.slugs import row_number
 from app.petitions import queries
 from app.petitions.models import Petition
@@ -100,10 +99,9 @@ def _why_not(form: ShowForm | SearchForm) -> int:
     """Give the status of a look that is refused, its reason said in the form; 0 when it may be had."""
     if not form.validate():
         return 422
-    if rate.allow("see-signers", showing.LOOKS, str(current_user.account.id)):
-        return 0
-    form.form_errors = [_("You have looked at very many names in a short time. Wait ten minutes.")]
-    return 429
+    wait = showing.why_wait(current_user.account)
+    form.form_errors = [wait] if wait else []
+    return 429 if wait else 0
 
 
 @bp.route("/sok", methods=["GET", "POST"])

@@ -67,32 +67,30 @@ def _named(petition_id: int, wanted: Any) -> list[ShownName]:
 
 
 def _chosen(petition_id: int) -> Any:
-    """Choose those whose owners let others read them, with what is needed to name them."""
+    """Choose those who count and let others read them, with what is needed to name them."""
     sealed = Signature.id, Signature.uid, Signature.sealed
     return (
         select(*sealed, Signature.first_name_only, Area.name.label("area"))
         .outerjoin(Area, Signature.area_id == Area.id)
-        .where(Signature.petition_id == petition_id, Signature.show_name)
+        .where(
+            Signature.petition_id == petition_id,
+            Signature.show_name,
+            Signature.state == SignatureState.CONFIRMED,
+            Signature.hold.is_(None),
+        )
     )
 
 
 def _latest(petition_id: int) -> Any:
-    return (
-        _chosen(petition_id)
-        .where(
-            Signature.state == SignatureState.CONFIRMED,
-            Signature.name_hidden_at.is_(None),
-            Signature.hold.is_(None),
-        )
-        .order_by(Signature.confirmed_at.desc())
-        .limit(LATEST)
-    )
+    stands = Signature.name_hidden_at.is_(None)
+    return _chosen(petition_id).where(stands).order_by(Signature.confirmed_at.desc()).limit(LATEST)
 
 
 def list_hidden(petition: Petition, *, limit: int = 50) -> list[ShownName]:
     """List the names that an organizer has hidden, the latest first, as they would stand on the page.
 
-    Who has taken the choice back is not among them: her name would not show again.
+    Who has taken the choice back is not among them, nor who is held or taken out: those names would not
+    show again, and are looked at by way of the register, which counts the looks.
     """
     return _named(petition.id, _hidden(petition.id).limit(limit))
 
@@ -105,25 +103,23 @@ def _hidden(petition_id: int) -> Any:
 def hide(row: Signature, *, actor: Account | None) -> bool:
     """Take a name off the page; the signature counts as before. The second press does nothing: False.
 
-    So does a press about a name that has never stood there: it would be read in the list of the hidden.
+    So does a press about a signature that has never counted: its name has never stood there. One whose
+    owner does not let others read it just now is hidden too, so that it stays so when she chooses anew.
     """
-    if not rows.lock(row) or not _may_have_stood(row) or row.name_hidden_at is not None:
+    if not rows.lock(row) or row.number is None or row.name_hidden_at is not None:
         return False
     row.name_hidden_at = clock.now()
     _write_down("name.hidden", row, actor)
     return True
 
 
-def _may_have_stood(row: Signature) -> bool:
-    """Say whether a name can have stood on the page: its owner chose it, and the signature has counted."""
-    return row.show_name and row.number is not None
-
-
-def show_again(row: Signature, *, actor: Account | None) -> None:
-    """Let a hidden name stand as its owner chose."""
-    if rows.lock(row) and row.name_hidden_at is not None:
-        row.name_hidden_at = None
-        _write_down("name.shown", row, actor)
+def show_again(row: Signature, *, actor: Account | None) -> bool:
+    """Let a hidden name stand as its owner chose. The second press does nothing: False."""
+    if not rows.lock(row) or row.name_hidden_at is None:
+        return False
+    row.name_hidden_at = None
+    _write_down("name.shown", row, actor)
+    return True
 
 
 def _write_down(kind: str, row: Signature, actor: Account | None) -> None:

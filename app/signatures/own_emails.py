@@ -94,7 +94,7 @@ def _new_mailbox(facts: dict[str, Any]) -> Letter:
         subject=_("One step left: your new address"),
         paragraphs=[
             _(
-                "Somebody, you we hope, wants to use this address for a signature on “%(title)s”.",
+                "Somebody, hopefully you, wants to use this address for a signature on “%(title)s”.",
                 title=facts["title"],
             )
         ],

@@ -15,8 +15,8 @@ from app.fraud.invalidating import reason_of
 from app.fraud.models import Invalidation
 from app.petitions import asking
 from app.petitions.consent import told_until
-from app.petitions.models import AskFor, Petition, Question, Wording
-from app.petitions.sign_forms import Asked, AskedQuestion
+from app.petitions.models import AskFor, Petition, Question, QuestionKind, Wording
+from app.petitions.sign_forms import YES, Asked, AskedQuestion
 from app.record.models import Act
 from app.signatures import masking, rows
 from app.signatures.models import Channel, Signature, SignatureState
@@ -173,7 +173,10 @@ def everything_kept(own: Own) -> dict[str, Any]:
         "area": row.area.name if row.area else None,
         "comment": person.get("comment") or None,
         "comment_state": row.comment_state or None,
-        "answers": [{"question": label, "answer": answer} for label, _kind, answer in own.answers],
+        "answers": [
+            {"question": label, "answer": answer == YES if kind == QuestionKind.YES_NO else answer}
+            for label, kind, answer in own.answers
+        ],
         **_choices(row),
         **_course(row),
         "taken_out_because": own.reason or None,

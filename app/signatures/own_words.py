@@ -16,7 +16,7 @@ STATES = {
 STATE_SENTENCES = {
     SignatureState.CONFIRMED: _l("It is in the number on the page."),
     SignatureState.PENDING: _l(
-        "Somebody, you we hope, has signed with your address. It counts when you confirm it, and it is "
+        "Somebody, hopefully you, has signed with your address. It counts when you confirm it, and it is "
         "removed by itself 14 days after it was written."
     ),
     SignatureState.HELD: _l("An organizer looks at it before it counts, as a rule within a day."),

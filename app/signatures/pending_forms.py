@@ -30,7 +30,10 @@ class CodeForm(PublicForm):
         """Refuse what no code looks like: that costs no try."""
         if not re.fullmatch(f"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}", field.data or ""):
             raise ValidationError(
-                _("The code has eight characters. These occur: %(alphabet)s.", alphabet=" ".join(ALPHABET))
+                _(
+                    "This is not a code from the e-mail. It has eight letters and digits, like 3K7F-9PQX, "
+                    "and never a vowel, a zero or a one."
+                )
             )
 
 

@@ -31,7 +31,8 @@ class CorrectedElsewhere(DomainError):
     """This page has led on to another one, where the signature is now."""
 
     message = _l(
-        "The address has been corrected from here already. Use the page that opened then, or sign again."
+        "The address cannot be corrected from here any more. If you have corrected it already, use the page "
+        "that opened then. If the signature is confirmed, you need not do anything here."
     )
     status = 409
 

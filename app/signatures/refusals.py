@@ -36,9 +36,10 @@ class LinkUnknown(SigningRefused):
 
     message = _l(
         "This link does not work. Perhaps it was cut off in the e-mail: then copy the whole link. "
-        "Perhaps the signature has been removed."
+        "Perhaps the signature has been removed, or its address has been changed since."
     )
     status = 404
+    way_on = ("own_signatures.ask", _l("My signatures"))
 
 
 class LinkExpired(SigningRefused):

@@ -45,7 +45,11 @@ class ReportForm(PublicForm):
             f"{ReportKind.NAME}-{each.handle}": _("The name %(name)s", name=each.name) for each in shown.names
         }
         for each in shown.comments:
-            label = _("The comment “%(words)s”", words=_excerpt(each.words))
+            label = (
+                _("The comment “%(words)s” by %(name)s", words=_excerpt(each.words), name=each.name)
+                if each.name
+                else _("The comment “%(words)s”", words=_excerpt(each.words))
+            )
             found[f"{ReportKind.COMMENT}-{each.handle}"] = label
         form.about.choices = offered(found)
         return form

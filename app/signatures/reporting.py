@@ -114,51 +114,59 @@ def get_in(petition: Petition, report_id: int) -> Report:
     return db.session.scalars(_of(petition).where(Report.id == report_id)).one()
 
 
-def hide(found: Report, *, actor: Account | None) -> None:
-    """Take down what was reported, and answer every report of it; a logged act."""
+def hide(found: Report, *, actor: Account | None) -> bool:
+    """Take down what was reported, and answer every report of it; a logged act. False when it hid nothing."""
     row = found.signature
     if not rows.lock(row):
-        return
+        return False
     if found.kind == ReportKind.NAME:
         did = names.hide(row, actor=actor)
     elif row.comment_state == CommentState.NONE:
         did = False
     else:
-        did = comments.move(row, CommentState.HIDDEN, mark=comments.mark_of(row.sealed), actor=actor)
+        did = comments.move(row, CommentState.HIDDEN, mark=comments.mark_of(row), actor=actor)
     if _answer(found, hid=_mark_of(row, found.kind) if did else "") and not did:  # it was gone already
         _write_down("report.let_stand", found, actor)
+    return did
 
 
-def let_stand(found: Report, *, actor: Account | None) -> None:
-    """Answer every report of a name or comment by leaving it; a logged act."""
-    if rows.lock(found.signature) and _answer(found, hid=""):
-        _write_down("report.let_stand", found, actor)
+def let_stand(found: Report, *, actor: Account | None) -> bool:
+    """Answer every report of a name or comment by leaving it; a logged act. False when it was answered."""
+    if not rows.lock(found.signature) or not _answer(found, hid=""):
+        return False
+    _write_down("report.let_stand", found, actor)
+    return True
 
 
-def take_up_again(found: Report, *, actor: Account | None) -> None:
-    """Undo the answer to a report: what it hid shows again, and it waits once more; a logged act."""
+def take_up_again(found: Report, *, actor: Account | None) -> bool:
+    """Undo the answer to a report: what it hid shows again, and it waits once more; a logged act.
+
+    False when it waits already.
+    """
     row = found.signature
     if not rows.lock(row):
-        return
+        return False
     db.session.refresh(found)
     if found.answered_at is None:
-        return
-    if _facts(found).get("hid") == _mark_of(row, found.kind):
+        return False
+    hid = _facts(found).get("hid")
+    if hid and hid == _mark_of(row, found.kind):
         _show_again(row, found.kind)
     together = Report.signature_id == row.id, Report.kind == found.kind
     reopened = update(Report).where(*together, Report.answered_at == found.answered_at)
     db.session.execute(reopened.values(answered_at=None))
     _write_down("report.taken_up", found, actor)
+    return True
 
 
 def _mark_of(row: Signature, kind: str) -> str:
-    """Mark what is hidden: by the moment a name was, by the envelope of a comment, new with each hiding.
+    """Mark what is hidden: by the moment a name was, by a comment's words and a value new with each hiding.
 
     A name that was hidden anew, or words that nobody has let through, stay hidden when a report is undone.
     """
     if kind == ReportKind.NAME:
         return row.name_hidden_at.isoformat() if row.name_hidden_at else ""
-    return comments.mark_of(row.sealed)
+    return comments.mark_of(row)
 
 
 def _show_again(row: Signature, kind: str) -> None:

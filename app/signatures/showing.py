@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.accounts.models import Account
-from app.core import addresses, crypto
+from app.core import addresses, crypto, rate
+from app.core.i18n import gettext as _
 from app.petitions.models import Petition
 from app.record import service as record
 from app.signatures.models import Signature
@@ -15,6 +16,13 @@ from app.signatures.searching import Hits
 
 LOOKS = "60 per 10 minutes"
 """By one organizer: enough for whoever answers the phone, too few for copying the list by hand."""
+
+
+def why_wait(actor: Account) -> str:
+    """Count a look at names or addresses by one organizer; say why it has to wait, or nothing."""
+    if rate.allow("see-signers", LOOKS, str(actor.id)):
+        return ""
+    return str(_("You have looked at very many names in a short time. Wait ten minutes."))
 
 
 def show_page(petition: Petition, rows: Sequence[Signature], *, reason: str, actor: Account) -> None:

@@ -54,19 +54,22 @@ def _lists(petition: Petition) -> dict[str, object]:
     }
 
 
-def _done(petition_id: int, act: Callable[[Petition], object], said: str, anchor: str) -> ResponseReturnValue:
+def _done(
+    petition_id: int, act: Callable[[Petition], bool], said: str, anchor: str, *, if_not: str = ""
+) -> ResponseReturnValue:
     """Do one act on a petition's page and lead back: to the part of the page that says what was done.
 
-    Why not is said at the top.
+    What was done already is not said again. Why not is said at the top.
     """
     petition = queries.get_for(current_user.account, petition_id)
     try:
         with transaction():
-            act(petition)
+            did = act(petition)
     except DomainError as refusal:
         flash(str(refusal), "error")
         return redirect(url_for(".index", petition_id=petition_id), code=303)
-    flash(said, f"at-{anchor}")
+    if did or if_not:
+        flash(said if did else if_not, f"at-{anchor}")
     return redirect(url_for(".index", petition_id=petition_id, _anchor=anchor), code=303)
 
 
@@ -105,7 +108,7 @@ def comment(petition_id: int, signature_id: int) -> ResponseReturnValue:
     )
 
 
-ANSWERS: dict[str, Callable[..., None]] = {
+ANSWERS: dict[str, Callable[..., bool]] = {
     "gom": reporting.hide,
     "lat-sta": reporting.let_stand,
     "angra": reporting.take_up_again,
@@ -121,9 +124,10 @@ def answer_report(petition_id: int, report_id: int, what: str) -> ResponseReturn
         "lat-sta": _("It stands as it was."),
         "angra": _("Undone: the report waits for an answer again."),
     }[what]
+    if_not = _("There was nothing left to hide. The report is answered.") if what == "gom" else ""
 
-    def act(petition: Petition) -> None:
+    def act(petition: Petition) -> bool:
         found: Report = reporting.get_in(petition, report_id)
-        ANSWERS[what](found, actor=current_user.account)
+        return ANSWERS[what](found, actor=current_user.account)
 
-    return _done(petition_id, act, said, "anmalningar")
+    return _done(petition_id, act, said, "anmalningar", if_not=if_not)

@@ -114,7 +114,10 @@ def confirm(token: str) -> ResponseReturnValue:
             confirming.confirm_signature(token)
         return redirect(url_for(".confirm", token=token), code=303)
     counted = confirming.counted_instead(row)
-    return _thanks(counted) if counted is not None else _ask("signatures/confirm.html", row, token)
+    if counted is not None:
+        return _thanks(counted)
+    page = _ask("signatures/confirm.html", row, token)
+    return page if confirming.can_confirm(row.petition) else (page, PetitionClosed.status)
 
 
 @bp.route("/bekrafta/<token>/inte-jag", methods=["GET", "POST"])
@@ -185,6 +188,7 @@ def _ask(template: str, row: Signature, token: str) -> str:
         consent=row.consent,
         token=token,
         unasked=unasked.list_beside(row),
+        may_confirm=confirming.can_confirm(row.petition),
     )
 
 

@@ -26,6 +26,17 @@ class Way(StrEnum):
     IN_PERSON = "in person"
 
 
+class Told(StrEnum):
+    """What becomes of telling somebody whose signature was removed for her."""
+
+    MAILED = "mailed"
+    NO_ADDRESS = "no address"
+    UNCONFIRMED = "unconfirmed"
+    """An address that nobody has confirmed may be anybody's: it gets no mail."""
+    GONE = "gone"
+    """Somebody else was quicker."""
+
+
 def withdraw_signature(row: Signature) -> bool:
     """Remove one person's signature and everything about her; counts follow downwards. False: it was gone.
 
@@ -62,20 +73,23 @@ def withdraw_all(found: Iterable[Signature]) -> None:
         withdraw_signature(row)
 
 
-def withdraw_for(row: Signature, *, way: Way, actor: Account | None) -> bool:
+def withdraw_for(row: Signature, *, way: Way, actor: Account | None) -> Told:
     """Remove the signature of somebody who asks by phone, letter, e-mail or in person, and tell her by mail.
 
-    A logged act, without anything about her. False: it was gone.
+    A logged act, without anything about her.
     """
     petition, person, locale = row.petition, rows.person(row), row.consent.locale
     had, was_kiosk = row.state, not person.get("email")
     if not withdraw_signature(row):
-        return False
+        return Told.GONE
     facts = {"way": way, "was": had}
     record.write_down("signature.withdrawn_at_desk", actor=actor, petition_id=petition.id, facts=facts)
-    if not was_kiosk and had != SignatureState.PENDING:
-        own_emails.withdrawn(petition, person["email"], way=way, locale=locale)
-    return True
+    if was_kiosk:
+        return Told.NO_ADDRESS
+    if had == SignatureState.PENDING:
+        return Told.UNCONFIRMED
+    own_emails.withdrawn(petition, person["email"], way=way, locale=locale)
+    return Told.MAILED
 
 
 def erase(row: Signature) -> None:

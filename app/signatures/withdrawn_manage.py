@@ -6,18 +6,26 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.core import rate
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.forms import answer
-from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as _l
 from app.petitions import queries
 from app.signatures import masking, names, showing, withdrawing
 from app.signatures.models import Signature
 from app.signatures.withdraw_forms import CompareForm, WithdrawForm
-from app.signatures.withdrawing import Way
+from app.signatures.withdrawing import Told, Way
 
 bp = Blueprint("withdrawn_manage", __name__, url_prefix="/organisera/namninsamlingar")
+
+RECEIPTS = {
+    Told.MAILED: _l("The signature is removed. An e-mail tells whoever had signed."),
+    Told.NO_ADDRESS: _l(
+        "The signature is removed. No e-mail: it was given at the stand, without an address."
+    ),
+    Told.UNCONFIRMED: _l("The signature is removed. No e-mail: the address was never confirmed."),
+    Told.GONE: _l("The signature was already removed. Nothing more was done."),
+}
 
 
 @bp.route("/<int:petition_id>/underskrifter/<int:signature_id>/ta-bort", methods=["GET", "POST"])
@@ -29,8 +37,8 @@ def new(petition_id: int, signature_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction():
             row = _row(petition_id, signature_id)
-            withdrawing.withdraw_for(row, way=Way(answer(form.way)), actor=current_user.account)
-        flash(_("The signature is removed, and whoever asked for it is told by e-mail where there is one."))
+            told = withdrawing.withdraw_for(row, way=Way(answer(form.way)), actor=current_user.account)
+        flash(str(RECEIPTS[told]))
         return redirect(url_for("petitions_manage.show", petition_id=petition_id), code=303)
     return _page(row, form=form), 422 if request.method == "POST" else 200
 
@@ -38,12 +46,15 @@ def new(petition_id: int, signature_id: int) -> ResponseReturnValue:
 @bp.post("/<int:petition_id>/underskrifter/<int:signature_id>/ta-bort/adressen")
 @organizers(Permission.SEE_SIGNERS)
 def compare(petition_id: int, signature_id: int) -> ResponseReturnValue:
-    """Tell whether an address is the signature's: by POST, so that it stands in no address of a page."""
+    """Tell whether an address is the signature's: by POST, so that it stands in no address of a page.
+
+    A second button of the form that removes: what was chosen there stays.
+    """
     row, told = _row(petition_id, signature_id), CompareForm()
     if not told.validate():
         return _page(row, told=told), 422
-    if not rate.allow("see-signers", showing.LOOKS, str(current_user.account.id)):
-        told.form_errors = [_("You have looked at very many names in a short time. Wait ten minutes.")]
+    if wait := showing.why_wait(current_user.account):
+        told.form_errors = [wait]
         return _page(row, told=told), 429
     with transaction(public=False):
         row = _row(petition_id, signature_id)
@@ -65,8 +76,8 @@ def _page(
     return render_template(
         "signatures/manage/withdraw.html",
         line=masking.line_of(row, row.petition.scope, is_shown=False),
-        form=form or WithdrawForm(formdata=None),
-        told=told or CompareForm(formdata=None),
+        form=form or WithdrawForm(),
+        told=told or CompareForm(),
         petition=row.petition,
         row=row,
         is_same=is_same,

@@ -269,3 +269,9 @@ def test_nothing_personal_and_no_token_stands_in_the_tables(
     found = repr(snapshot())
     for word in ("Alva", "Provstr", EMAIL, path.rpartition("/")[2]):
         assert word not in found
+
+
+@pytest.mark.database("sqlite")
+def test_the_pages_that_set_a_cookie_do_not_deny_it(client: Client) -> None:
+    for path, denies in ((ASK, False), ("/", True)):
+        assert ("Inga kakor" in client.get(path).text) == denies

@@ -78,12 +78,12 @@ def test_a_flood_of_signatures_from_one_network_is_stopped_and_the_next_one_sign
 def test_what_was_typed_stands_there_when_the_limit_is_over(app: Flask, client: Client) -> None:
     make_association()
     path = f"/namninsamlingar/{make_petition().slug}"
-    typed = {**SIGNER, "name": "Hjördis <Övningslund>", "show_name": "y"}
+    typed = {**SIGNER, "name": "Hjördis & Övningslund", "show_name": "y"}
     for number in range(60):
         client.post(path, data={**SIGNER, "email": f"p{number}@example.org"}, checked=False)
     answer = client.post(path, data=typed)
     assert answer.status_code == 429
-    for words in ('value="Hjördis &lt;Övningslund&gt;"', 'value="alva@example.org"', 'value="12465"'):
+    for words in ('value="Hjördis &amp; Övningslund"', 'value="alva@example.org"', 'value="12465"'):
         assert words in answer.text
     assert answer.text.count(" checked") == 2
     assert client.post(path, data={**typed, "email": "not an address"}).status_code == 422

@@ -11,10 +11,11 @@ from app.campaigns.models import Campaign
 from app.core.config import Settings, load_settings
 from app.core.db import db
 from app.demo import own_form, service, texts
+from app.fraud.models import SigningRule
 from app.petitions import asking, counting
 from app.petitions.models import DayCount, Petition
 from app.signatures import rows
-from app.signatures.models import Channel, Signature, SignatureState
+from app.signatures.models import Channel, Hold, Signature, SignatureState
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.factories import make_association
@@ -52,6 +53,16 @@ def test_it_fills_an_empty_installation_once(app: Flask, client: Client) -> None
         f"/namninsamlingar/{small.slug}",
     ):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.settings(demo=True)
+@pytest.mark.database("sqlite")
+def test_what_a_rule_holds_has_its_rule(app: Flask) -> None:
+    service.fill_if_empty()
+    (rule,) = db.session.scalars(select(SigningRule))
+    held = db.session.scalars(select(Signature).where(Signature.hold == Hold.RULE)).all()
+    assert len(held) == 2
+    assert {rows.person(row)["email"].partition("@")[2] for row in held} == {rule.pattern}
 
 
 @pytest.mark.settings(demo=True)

@@ -37,6 +37,12 @@ def test_what_a_person_types_replaces_it() -> None:
     assert find_form(PAGE, "/a", button="Sök").action == "/sok"
 
 
+def test_a_button_may_lead_elsewhere_than_its_form() -> None:
+    page = PAGE.replace('<button name="x">', '<button formaction="/jamfor">Jämför</button><button name="x">')
+    ways = [find_form(page, "/a", button=each).action for each in ("Jämför", "Spara")]
+    assert ways == ["/jamfor", "/a"]
+
+
 def test_a_field_or_form_that_is_not_there_is_a_fault() -> None:
     with pytest.raises(AssertionError, match="no field colour"):
         find_form(PAGE, "/a").filled({"colour": "red"})

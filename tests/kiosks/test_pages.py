@@ -152,7 +152,10 @@ def test_when_it_is_not_open_the_page_says_so_and_takes_nothing(
 def test_with_its_petition_closed_a_kiosk_is_over(kiosk: Kiosk, client: Client) -> None:
     with transaction():
         life.close_petition(db.session.get_one(Petition, kiosk.petition_id), actor=None)
-    assert client.get(address_of(kiosk)).status_code == 410
+    page = client.get(address_of(kiosk))
+    assert page.status_code == 410
+    assert "Namninsamlingen är stängd" in page.text
+    assert "öppna en ny länk" not in page.text
 
 
 def test_a_link_that_is_none_says_what_to_do(kiosk: Kiosk, client: Client) -> None:

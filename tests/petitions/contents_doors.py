@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.db import db, transaction
 from app.petitions import contents, translating
 from app.petitions.contents import NewQuestion
-from app.petitions.models import Petition, PetitionState
+from app.petitions.models import Petition, PetitionState, Question
 from app.petitions.translating import TranslatedText
 from tests.factories import make_petition
 from tests.shifts.doors import Row
@@ -49,6 +49,16 @@ def question() -> str:
     return f"{DESK_AT}/{made.id}/formular/fragor/{asked.id}/sluta"
 
 
+def ended_question() -> str:
+    """Make a question that is no longer asked, and give the address that asks it again."""
+    where = question()
+    with transaction():
+        asked = db.session.query(Question).order_by(Question.id.desc()).first()
+        assert asked is not None
+        asked.is_asked = False
+    return where.replace("/sluta", "/igen")
+
+
 PUBLIC: tuple[Row, ...] = (
     ("petitions.show_in", "GET", in_somali, 200, {}),
     ("petitions.sign_in", "POST", in_somali, 303, SIGNER),
@@ -71,11 +81,11 @@ DESK: tuple[Row, ...] = (
         {"areas": "Rågsved\nAnnat", "ask_phone": "optional"},
     ),
     (
-        "contents_manage.add_question",
+        "contents_manage.ask_again",
         "POST",
-        lambda: desk("/formular/fragor"),
+        ended_question,
         303,
-        {"label": "Är du hyresgäst?", "kind": "yes_no"},
+        {},
     ),
     ("contents_manage.end_question", "POST", question, 303, {}),
     ("translations_manage.index", "GET", lambda: desk("/sprak"), 200, {}),

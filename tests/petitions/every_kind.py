@@ -18,7 +18,14 @@ def make_petitions_of_every_kind() -> list[str]:
     """Make them; give the links that are mailed, opened on a tablet, or led to by a form."""
     for state in PetitionState:
         make_in(state)
-    for make in (life.card, fraud.held, fraud.invalidation, fraud.rule, contents.question):
+    for make in (
+        life.card,
+        fraud.held,
+        fraud.invalidation,
+        fraud.rule,
+        contents.question,
+        contents.ended_question,
+    ):
         make()
     contents.translated(PetitionState.DRAFT)
     running = make_petition()

@@ -138,7 +138,7 @@ def test_a_question_is_asked_answered_and_asked_no_more(
     organizer: Client, client: Client, petition: Petition
 ) -> None:
     label = "Är du hyresgäst i centrum?"
-    press(organizer, form_of(petition), "fragor", label=label)
+    press(organizer, form_of(petition), "innehall", label=label)
     (question,) = asking.get_asked(petition).questions
     assert label in client.get(address_of(petition)).text
     assert f'id="{question.field}-error"' in sign(client, petition, **{question.field: "kanske"}).text
@@ -152,10 +152,29 @@ def test_a_question_is_asked_answered_and_asked_no_more(
     assert kinds == [("petition.question_ended", label), ("petition.question_added", label)]
 
 
+def test_one_press_saves_the_areas_and_the_question(organizer: Client, petition: Petition) -> None:
+    press(organizer, form_of(petition), "innehall", areas="Rågsved", label="Är du medlem?")
+    assert offered(petition) == ["Rågsved"]
+    assert [each.label for each in asking.get_asked(petition).questions] == ["Är du medlem?"]
+    acts = [(act.kind, words_of(act)) for act in list_acts(petition_id=petition.id)]
+    assert acts[0] == ("petition.asked_for", "Är du medlem?")
+    assert "petition.question_added" not in [kind for kind, _words in acts]
+
+
+def test_a_question_that_is_no_longer_asked_can_be_asked_again(organizer: Client, petition: Petition) -> None:
+    press(organizer, form_of(petition), "innehall", label="Är du medlem?")
+    press(organizer, form_of(petition), "sluta")
+    assert press(organizer, form_of(petition), "igen").status_code == 303
+    assert [each.label for each in asking.get_asked(petition).questions] == ["Är du medlem?"]
+    (question,) = asking.list_questions(petition)
+    with pytest.raises(contents.AskedAlready), transaction():
+        contents.ask_again(petition, question.id, actor=None)
+
+
 def test_what_is_new_in_an_open_petition_is_optional(organizer: Client, petition: Petition) -> None:
     before = snapshot()
     required = {"label": "Var bor du?", "kind": "short", "is_required": "y"}
-    for path, typed in (("fragor", required), ("innehall", {"ask_phone": "required"})):
+    for path, typed in (("innehall", required | {"ask_phone": NO}), ("innehall", {"ask_phone": "required"})):
         answer = send(organizer, f"{form_of(petition)}/{path}", **typed)
         assert answer.status_code == 422
         assert said(OnlyOptionalNow.message) in answer.text
@@ -164,18 +183,27 @@ def test_what_is_new_in_an_open_petition_is_optional(organizer: Client, petition
 
 def test_the_same_question_pressed_twice_is_asked_once(organizer: Client, petition: Petition) -> None:
     for _time in range(2):
-        press(organizer, form_of(petition), "fragor", label="Är du medlem?")
+        press(organizer, form_of(petition), "innehall", label="Är du medlem?")
     assert len(asking.list_questions(petition)) == 1
 
 
 def test_five_questions_are_the_most_and_an_empty_one_is_none(organizer: Client, petition: Petition) -> None:
     for number in range(5):
-        press(organizer, form_of(petition), "fragor", label=f"Fråga {number}?")
-    answer = send(organizer, f"{form_of(petition)}/fragor", label="En till?", kind="yes_no")
-    assert said(contents.TooManyQuestions.message) in answer.text
-    for label in ("", "   ", "Å" * 201, "a\0"):
-        assert send(organizer, f"{form_of(petition)}/fragor", label=label, kind="yes_no").status_code == 422
-    assert send(organizer, f"{form_of(petition)}/fragor", label="Fritt?", kind="essay").status_code == 422
+        press(organizer, form_of(petition), "innehall", label=f"Fråga {number}?")
+    answer = press(organizer, form_of(petition), "innehall", label="En till?", areas="Rågsved")
+    assert said(contents.TooManyQuestions.message) in problem_with(answer, "label")
+    assert "Rågsved</textarea>" in answer.text
+    for label, kind, field in (
+        ("Å" * 201, "yes_no", "label"),
+        ("a\0", "yes_no", "label"),
+        ("Fritt?", "essay", "kind"),
+    ):
+        answer = press(organizer, form_of(petition), "innehall", label=label, kind=kind, areas="Rågsved")
+        assert answer.status_code == 422
+        assert f'id="{field}-error"' in answer.text
+        assert "Rågsved</textarea>" in answer.text
+    assert press(organizer, form_of(petition), "innehall", label="   ").status_code == 303
+    assert offered(petition) == []
     assert len(asking.list_questions(petition)) == 5
 
 
@@ -217,7 +245,7 @@ def test_a_closed_petition_asks_nothing_new(organizer: Client) -> None:
     before = snapshot()
     for path, typed in (
         ("innehall", {"areas": "Rågsved", "was": "", "ask_phone": "optional"}),
-        ("fragor", {"label": "Är du medlem?", "kind": "yes_no"}),
+        ("innehall", {"label": "Är du medlem?", "kind": "yes_no", "ask_phone": NO}),
     ):
         answer = send(organizer, f"{form_of(closed)}/{path}", **typed)
         assert answer.status_code == 422

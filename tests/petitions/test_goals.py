@@ -105,3 +105,14 @@ def test_an_organizer_writes_steps_and_everyone_reads_them(
     answer = organizer.submit(where, {"count_1": "500", "count_2": "500"})
     assert (answer.status_code, said(GoalTwice.message) % {"count": 500} in answer.text) == (422, True)
     assert [goal.count for goal in goals.list_goals(petition.id)] == [50, 500]
+
+
+@pytest.mark.database("sqlite")
+def test_large_steps_are_written_in_groups_and_read_so(organizer: Client, petition: Petition) -> None:
+    where = f"/organisera/namninsamlingar/{petition.id}/mal"
+    assert organizer.submit(where, {"count_1": "10 000", "count_2": "1000000"}).status_code == 303
+    page = organizer.get(where).text
+    assert 'value="10\xa0000"' in page
+    assert 'value="1\xa0000\xa0000"' in page
+    assert organizer.submit(where, {}).status_code == 303
+    assert [goal.count for goal in goals.list_goals(petition.id)] == [10_000, 1_000_000]

@@ -18,7 +18,13 @@ from app.petitions.refusals import PaperAfterHandOver
 from app.signatures.models import Signature
 from tests.clients import Client
 from tests.clocks import Clock
-from tests.factories import make_association, make_paper_total, make_petition, make_signature
+from tests.factories import (
+    confirmation_token,
+    make_association,
+    make_paper_total,
+    make_petition,
+    make_signature,
+)
 from tests.mail import Mailbox
 from tests.petitions.lives import answer, fresh, hand_over, make_in, take_to
 from tests.petitions.organizers import desk_of
@@ -96,6 +102,38 @@ def test_from_the_hand_over_to_the_answer_at_the_desk(app: Flask, organizer: Cli
     assert "<strong>Ja</strong>, vi tänder torget." in organizer.get(address_of(petition)).text
     organizer.submit(f"{desk_of(petition)}/svar", {"answer": "Nej."})
     assert "Nej." in organizer.get(address_of(petition)).text
+
+
+@pytest.mark.database("sqlite")
+def test_the_choice_of_the_last_day_says_the_days(app: Flask, organizer: Client, clock: Clock) -> None:
+    make_association()
+    petition = make_in(PetitionState.CLOSED, purge_on=date(2026, 9, 30))
+    where = f"{desk_of(petition)}/overlamning"
+    page = organizer.get(where).text
+    assert "14 juni 2026, tre månader efter en överlämning den 14 mars 2026" in page
+    assert "30 september 2026" in page
+    organizer.submit(where, {})
+    promises = organizer.get(f"{desk_of(petition)}/loften").text
+    assert "Nu 14 juni 2026." in promises
+    assert "30 september 2026" in promises
+
+
+@pytest.mark.database("sqlite")
+def test_who_comes_too_late_to_confirm_is_told_before_the_press(
+    organizer: Client, client: Client, clock: Clock
+) -> None:
+    make_association()
+    petition = make_petition()
+    row = make_signature(petition, is_confirmed=False)
+    link = f"/namninsamlingar/bekrafta/{confirmation_token(row)}"
+    assert client.get(link).status_code == 200
+    assert "väntar på bekräftelse" in organizer.get(desk_of(petition)).text
+    take_to(petition, PetitionState.HANDED_OVER)
+    page = client.get(link)
+    assert page.status_code == 410
+    assert "Det är för sent att bekräfta" in page.text
+    assert "Bekräfta min underskrift" not in page.text
+    assert "väntar på bekräftelse" not in organizer.get(desk_of(petition)).text
 
 
 MISTAKES = [

@@ -219,6 +219,7 @@ def test_days_and_choices_that_do_not_exist_are_refused(app: Flask, organizer: C
         ("purge_on", "2026-02-30"),
         ("purge_on", "snart"),
         ("purge_on", "99999-01-01"),
+        ("contact_until", "2025-01-01"),
         ("preset", "allt"),
         ("preset", ""),
     ):
@@ -226,6 +227,19 @@ def test_days_and_choices_that_do_not_exist_are_refused(app: Flask, organizer: C
         assert answer.status_code == 422, (field, value)
         assert problem_with(answer, field), (field, value)
     assert snapshot() == before
+
+
+@pytest.mark.database("sqlite")
+def test_a_draft_may_wait_with_its_last_day_and_says_that_it_is_optional(
+    app: Flask, organizer: Client
+) -> None:
+    campaign = make_campaign()
+    wrong = organizer.submit(
+        f"{DESK}/ny/{campaign.id}", {**WRITTEN, "purge_on": "", "contact_until": "2025-01-01"}
+    )
+    assert "Välj en annan dag" in problem_with(wrong, "contact_until")
+    assert 'Dag då namnen raderas <span class="optional">(valfritt)</span>' in wrong.text
+    assert organizer.submit(f"{DESK}/ny/{campaign.id}", {**WRITTEN, "purge_on": ""}).status_code == 303
 
 
 def test_two_petitions_of_one_title_have_two_addresses(app: Flask, organizer: Client) -> None:

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.mail import MailState, OutboxMail
 from app.petitions import purging
 from app.petitions.models import Petition
-from app.signatures import links, refusals
+from app.signatures import links
 from app.signatures.models import Signature, SignatureState
 from tests.budgets import snapshot
 from tests.clients import Client
@@ -52,6 +52,7 @@ def test_it_shows_all_that_is_kept(
     agreed = consent_of(petition)
     for kept in ("Åsa Öberg", "asa@example.org", "124 65", "2026", agreed.sign, agreed.sign_detail):
         assert kept in page.text
+    assert {"sv": "Version 1, på svenska.", "en": "Version 1, in Swedish."}[language] in page.text
     assert page.headers["Cache-Control"] == "no-store"
 
 
@@ -100,7 +101,7 @@ def test_a_withdrawal_is_told_once(
     before = snapshot()
     for answer in (client.post(button, data=MEANT), client.get(where)):
         assert answer.status_code == 404
-        assert said(refusals.LinkUnknown.message) in answer.text
+        assert said(links.SignerLinkUnknown.message) in answer.text
     assert snapshot() == before
 
 

@@ -10,14 +10,14 @@ from app.core import crypto
 from app.core.db import db, transaction
 from app.petitions import counting, purging, service
 from app.petitions.models import PaperTotal, Petition, PetitionState
-from app.petitions.refusals import PaperInFuture, PaperOnDraft, PaperOutOfRange
+from app.petitions.refusals import PaperInFuture, PaperIsZero, PaperOnDraft, PaperOutOfRange
 from app.record.models import Act
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.clocks import Clock
 from tests.factories import make_account, make_paper_total, make_petition, make_signature
 from tests.petitions.organizers import desk_of, press, send
-from tests.petitions.signers import address_of, counts, kept, problem_with, said
+from tests.petitions.signers import address_of, counts, problem_with, said
 
 ENTERED = {
     "collected_on": "2026-03-14",
@@ -83,12 +83,34 @@ def test_the_sum_never_falls_below_zero(organizer: Client, petition: Petition, c
     make_signature(petition)
     make_paper_total(petition, count=5)
     before = snapshot()
-    for count in ("-6", "0", "-100000"):
+    too_many = said(PaperOutOfRange.message % {"count": "5"})
+    for count, sentence in (("-6", too_many), ("−6", too_many), ("0", said(PaperIsZero.message))):
         answer = enter(organizer, petition, count=count)
         assert answer.status_code == 422
-        assert said(PaperOutOfRange.message) in answer.text
-        assert kept(answer)["count"] == count if "papper" not in answer.text else True
+        assert problem_with(answer, "count") == sentence
+        assert f'value="{count}"' in answer.text
     assert snapshot() == before
+
+
+def test_a_minus_of_any_kind_takes_off_and_that_is_said(
+    organizer: Client, petition: Petition, clock: Clock
+) -> None:
+    enter(organizer, petition)
+    for minus in ("−2", "– 3", "-5"):
+        assert enter(organizer, petition, count=minus).status_code == 303
+        assert "Antalet på papper är rättat." in organizer.get(desk_of(petition)).text
+    assert counts(petition)["paper"] == 42
+    assert ">−5</td>" in organizer.get(desk_of(petition)).text
+
+
+def test_a_wrong_year_is_told_and_another_year_is_shown(
+    organizer: Client, petition: Petition, clock: Clock
+) -> None:
+    wrong = enter(organizer, petition, collected_on="2025-01-01")
+    assert wrong.status_code == 422
+    assert "Kontrollera året" in problem_with(wrong, "collected_on")
+    assert enter(organizer, petition, collected_on="2025-12-30").status_code == 303
+    assert "30 december 2025" in organizer.get(desk_of(petition)).text
 
 
 def test_tomorrows_signatures_are_refused_in_swedish_time(

@@ -6,7 +6,8 @@ import pytest
 
 from app.core.db import db, transaction
 from app.petitions.models import Area, Petition
-from tests.browsers import PHONE, OpenPage, check_fits
+from tests.browsers import DESKTOP, PHONE, OpenPage, check_fits
+from tests.factories import make_signature
 from tests.petitions.signers import address_of
 from tests.servers import LiveServer
 
@@ -61,3 +62,24 @@ def test_a_long_choice_is_read_whole(petition: Petition, served: LiveServer, ope
     assert long["height"] > short["height"]
     assert choice.evaluate("each => each.scrollWidth <= each.clientWidth")
     check_fits(page)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_a_long_link_in_a_text_box_widens_nothing(
+    petition: Petition, served: LiveServer, open_page: OpenPage, width: int
+) -> None:
+    make_signature(petition, show_name=True)
+    with transaction():
+        petition.ask_comment = True
+    page = open_page(width=width)
+    for rest, label in (("", "Varför du skriver under"), ("/anmal", "Varför?")):
+        page.goto(served.url + address_of(petition) + rest)
+        box = page.get_by_label(label)
+        before = box.bounding_box()
+        box.fill("https://example.org/" + "a" * 480)
+        after = box.bounding_box()
+        assert before is not None
+        assert after is not None
+        assert after["width"] == before["width"] > 200
+        assert after["height"] > before["height"]  # all that is written is seen
+        check_fits(page)

@@ -125,6 +125,7 @@ def test_each_obstacle_leads_to_where_it_is_mended(organizer: Client, clock: Clo
         ({"purge_on": None}, f"{text}#purge_on"),
         ({"purge_on": today.today()}, f"{text}#purge_on"),
         ({"contact_until": today.today()}, f"{text}#contact_until"),
+        ({"contact_until": today.today(), "purge_on": None}, f"{text}#contact_until"),
         ({"contact_until": later + timedelta(days=1)}, f"{text}#contact_until"),
         ({"closes_at": today.now() - timedelta(hours=1)}, f"{times}#closes_day"),
         ({"recipient": ""}, f"{text}#recipient"),

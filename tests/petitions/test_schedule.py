@@ -203,7 +203,7 @@ def test_a_planned_opening_is_taken_off_with_a_word(app: Flask, organizer: Clien
     asked = organizer.get(desk).text
     assert "Öppningen den 14 mars 2026 13.00 är borttagen: den som läser väljer en tid." in asked
     plan(petition, START + HOUR, actor=make_account())
-    assert organizer.submit(f"{desk}/skicka-tillbaka", {"note": "Mer."}).status_code == 303
+    assert organizer.submit(f"{desk}/skicka-tillbaka", {}).status_code == 303
     assert "13.00 är borttagen: välj en ny tid." in organizer.get(desk).text
 
 
@@ -244,3 +244,12 @@ def test_every_mistake_is_answered_at_its_field(app: Flask, organizer: Client, c
         assert fresh(petition).closes_at is None
     assert organizer.submit(where, TYPED).status_code == 303
     assert fresh(petition).closes_at == datetime(2026, 3, 20, 11, tzinfo=UTC)
+
+
+@pytest.mark.database("sqlite")
+def test_each_time_has_a_name_of_its_own_in_the_list_of_mistakes(app: Flask, organizer: Client) -> None:
+    make_association()
+    where = f"{desk_of(make_in(PetitionState.DRAFT))}/tider"
+    page = organizer.submit(where, {"opens_clock": "25:00", "closes_clock": "25:00"}).text
+    assert '<a href="#opens_clock">Öppnar klockan</a>' in page
+    assert '<a href="#closes_clock">Stänger klockan</a>' in page

@@ -25,19 +25,22 @@ from app.petitions.refusals import (
     ReadAgain,
 )
 from app.petitions.states import NEXT, may_go
-from app.record.queries import list_acts
+from app.record.queries import latest_words, list_acts
 from app.signatures import confirming, refusals
 from tests.budgets import snapshot
+from tests.clients import Client
 from tests.clocks import Clock
 from tests.factories import (
     ASSOCIATION,
     confirmation_token,
     make_account,
+    make_association,
     make_petition,
     make_signature,
     sign_petition,
 )
 from tests.petitions.lives import fresh, hand_over, make_in, take_to, with_mail
+from tests.petitions.organizers import desk_of, press
 
 STATES = list(PetitionState)
 Act = Callable[[Petition], None]
@@ -139,8 +142,19 @@ def test_it_comes_back_with_a_note_and_whoever_asked_takes_it_back_without(app: 
         life.send_back(petition, note="Igen", actor=other)
     own = make_in(PetitionState.REVIEW, asker=asker)
     with transaction():
-        life.send_back(own, note="", actor=asker)
+        life.send_back(own, note="Min egen lapp.", actor=asker)
     assert fresh(own).state == PetitionState.DRAFT
+    assert latest_words(own.id, ("petition.sent_back",)) == ""
+
+
+@pytest.mark.database("sqlite")
+def test_whoever_asked_takes_it_back_by_one_press(app: Flask, organizer: Client) -> None:
+    make_association()
+    petition = make_in(PetitionState.DRAFT)
+    press(organizer, desk_of(petition), "be-nagon-lasa")
+    assert press(organizer, desk_of(petition), "skicka-tillbaka").status_code == 303
+    assert fresh(petition).state == PetitionState.DRAFT
+    assert "vill ha det här ändrat" not in organizer.get(desk_of(petition)).text
 
 
 @pytest.mark.database("sqlite")

@@ -89,7 +89,7 @@ def showing(address: str) -> dict[str, Any]:
     """Press the button that shows the comment that an address names."""
     found = re.search(r"(\d+)$", address)
     row = db.session.get(Signature, int(found[1])) if found else None
-    return {"to": "shown", "mark": comments.mark_of(row.sealed) if row else ""}
+    return {"to": "shown", "mark": comments.mark_of(row) if row else ""}
 
 
 def report_at_the_desk(what: str) -> Callable[[], str]:

@@ -198,9 +198,9 @@ def test_where_it_came_from_is_named_as_long_as_it_is_kept(client: Client, petit
     web, there = make_signature(petition), sign_there(make_kiosk(petition), name="Kalle Anka")
     with transaction():
         fresh(web).network_hash = bytes(20)
-    assert "I 30 dagar även av nätverket" in client.get(page_of(web)).text
+    assert "I 30 dagar sparas även avtryck av nätverket" in client.get(page_of(web)).text
     page = client.get(page_of(there)).text
-    assert "I 30 dagar även ett märke för surfplattan" in page
+    assert "I 30 dagar sparas även ett märke för surfplattan" in page
     assert ("nätverket du kom från" in page, "Den är bekräftad" in page) == (False, False)
     assert "keyed hash of tablet" in own_page.everything_kept(own_page.look_at(fresh(there)))["derived"]
     assert desk_words.sentence_of(fresh(there)) == desk_words.AT_STAND_HELD

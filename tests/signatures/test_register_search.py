@@ -37,7 +37,8 @@ def search(client: Client, petition: Petition, by: str, words: str, **more: str)
 
 def found_in(page: TestResponse) -> list[str]:
     """List the numbers of the signatures that a page leads to."""
-    return [way.rpartition("/")[2] for way in links(page) if way.rpartition("/")[2].isdigit()]
+    ends = [way.partition("?")[0].rpartition("/")[2] for way in links(page)]
+    return [end for end in ends if end.isdigit()]
 
 
 @pytest.mark.parametrize(
@@ -203,3 +204,15 @@ def test_looking_at_very_many_names_has_to_wait(
 def test_a_part_matches_in_the_form_that_names_are_compared_in(petition: Petition) -> None:
     row = make_signature(petition, name="Ａｓａ Öberg")
     assert searching.find(petition, By.PART, "asa ö").ids == [row.id]
+
+
+@pytest.mark.database("sqlite")
+def test_from_somebody_who_was_found_the_way_back_leads_to_the_search(
+    petition: Petition, organizer: Client
+) -> None:
+    make_signature(petition, name="Åsa Öberg")
+    page = search(organizer, petition, "name", "Åsa Öberg")
+    (way,) = [each for each in links(page) if each.endswith("?fran=sok")]
+    back = f'href="{address(petition)}"'
+    assert back in organizer.get(way).text
+    assert back not in organizer.get(way.partition("?")[0]).text

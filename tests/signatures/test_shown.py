@@ -108,7 +108,7 @@ def test_undoing_an_old_answer_shows_nothing_that_was_hidden_later(
         db.session.get_one(Petition, petition.id).ask_comment = True
     row = make_signature(petition, name="Åsa Öberg", show_name=True, comment="Snällt.")
     comment = desk(petition, f"kommentar/{row.id}")
-    send(organizer, comment, to="shown", mark=comments.mark_of(fresh(row).sealed))
+    send(organizer, comment, to="shown", mark=comments.mark_of(fresh(row)))
     found = names.shown(db.session.get_one(Petition, petition.id))
     for about in (f"name-{found.names[0].handle}", f"comment-{found.comments[0].handle}"):
         client.post(f"/namninsamlingar/{petition.slug}/anmal", data={"about": about, "why": "Så"})
@@ -119,7 +119,7 @@ def test_undoing_an_old_answer_shows_nothing_that_was_hidden_later(
     send(organizer, desk(petition, f"namn/{row.id}/visa"))
     send(organizer, desk(petition, f"namn/{row.id}/gom"))
     press(client, page_of(row), "ratta", name="Åsa Öberg", postcode="12465", comment="Elakt.")
-    send(organizer, comment, to="hidden", mark=comments.mark_of(fresh(row).sealed))
+    send(organizer, comment, to="hidden", mark=comments.mark_of(fresh(row)))
     for report in reports:
         assert send(organizer, desk(petition, f"anmalan/{report}/angra")).status_code == 303
     assert (shown(petition), said_on(petition)) == ([], [])
@@ -165,14 +165,14 @@ def test_a_comment_shows_when_it_has_been_read(client: Client, organizer: Client
     make_signature(petition, name="Bo Ek", show_name=True, comment="<script>alert(1)</script>")
     assert said_on(petition) == []
     for row in (anonymous, *db.session.query(Signature).filter(Signature.show_name)):
-        mark = comments.mark_of(fresh(row).sealed)
+        mark = comments.mark_of(fresh(row))
         send(organizer, desk(petition, f"kommentar/{row.id}"), to="shown", mark=mark)
     assert sorted(said_on(petition)) == [("", "Äntligen!"), ("Bo Ek", "<script>alert(1)</script>")]
     assert client.get(f"/namninsamlingar/{petition.slug}/anmal").text.count("Kommentaren") == 2
-    mark = comments.mark_of(fresh(anonymous).sealed)
+    mark = comments.mark_of(fresh(anonymous))
     send(organizer, desk(petition, f"kommentar/{anonymous.id}"), to="hidden", mark=mark)
     assert [words for _name, words in said_on(petition)] == ["<script>alert(1)</script>"]
-    mark = comments.mark_of(fresh(anonymous).sealed)
+    mark = comments.mark_of(fresh(anonymous))
     send(organizer, desk(petition, f"kommentar/{anonymous.id}"), to="waiting", mark=mark)
     assert fresh(anonymous).comment_state == CommentState.WAITING
     assert kinds() == ["comment.shown", "comment.shown", "comment.hidden", "comment.put_back"]
@@ -187,7 +187,7 @@ def test_undoing_an_old_answer_leaves_the_same_words_hidden_when_they_were_hidde
     row = make_signature(petition, comment="Snällt.")
 
     def move(to: str) -> None:
-        mark = comments.mark_of(fresh(row).sealed)
+        mark = comments.mark_of(fresh(row))
         assert send(organizer, desk(petition, f"kommentar/{row.id}"), to=to, mark=mark).status_code == 303
 
     move("shown")
@@ -230,7 +230,7 @@ def test_only_the_words_that_were_read_are_let_through(
     with transaction():
         db.session.get_one(Petition, petition.id).ask_comment = True
     row = make_signature(petition, name="Åsa Öberg", comment="Snällt.")
-    read = comments.mark_of(fresh(row).sealed)
+    read = comments.mark_of(fresh(row))
     press(client, page_of(row), "ratta", name="Åsa Öberg", postcode="12465", comment="Elakt.")
     answer = send(organizer, desk(petition, f"kommentar/{row.id}"), to="shown", mark=read)
     assert said(comments.CommentGone.message) in organizer.get(answer.location).text

@@ -13,6 +13,7 @@ from app.signatures.models import Report, SignerLink
 from tests.budgets import snapshot
 from tests.clients import Client
 from tests.factories import make_association, make_signature
+from tests.filled_forms import find_form
 from tests.kiosks.stands import make_kiosk, sign_there
 from tests.mail import Mailbox
 from tests.petitions.signers import counts, names
@@ -30,6 +31,12 @@ def acts(kind: str) -> list[Act]:
     """List what stands in the record of one kind."""
     db.session.rollback()
     return list(db.session.query(Act).filter(Act.kind == kind).order_by(Act.id))
+
+
+def kept(page: str) -> tuple[str | None, str | None]:
+    """Give the address and the way that stand in the form of a page."""
+    fields = find_form(page, "/", button="Jämför").fields
+    return fields["email"], fields["way"]
 
 
 def test_she_is_removed_alone_and_told(organizer: Client, petition: Petition, mailbox: Mailbox) -> None:
@@ -101,6 +108,21 @@ def test_the_address_that_is_said_is_compared_and_shown_nowhere(
 
 
 @pytest.mark.database("sqlite")
+def test_what_was_typed_and_chosen_stays_whichever_button_is_pressed(
+    organizer: Client, petition: Petition
+) -> None:
+    row = make_signature(petition, **HOME)
+    for said, status in (("hemma@example.org", 200), ("hemma", 422)):
+        page = organizer.submit(way(row), {"email": said, "way": "letter"}, button="Jämför")
+        assert page.status_code == status
+        assert kept(page.text) == (said, "letter")
+    page = organizer.submit(way(row), {"email": "hemma@example.org"}, button="Ta bort underskriften")
+    assert page.status_code == 422
+    assert kept(page.text) == ("hemma@example.org", None)
+    assert organizer.submit(way(row), {"way": "letter"}, button="Ta bort underskriften").status_code == 303
+
+
+@pytest.mark.database("sqlite")
 @pytest.mark.settings(rate_limits=True)
 def test_addresses_cannot_be_tried_one_after_another(organizer: Client, petition: Petition) -> None:
     row = make_signature(petition, **HOME)
@@ -122,3 +144,15 @@ def test_at_a_stand_there_is_no_address_to_compare(organizer: Client, petition: 
     page = organizer.get(way(sign_there(make_kiosk(petition)))).text
     assert "Jämför" not in page
     assert "Ta bort underskriften" in page
+
+
+@pytest.mark.database("sqlite")
+def test_the_receipt_says_whether_a_mail_was_sent(organizer: Client, petition: Petition) -> None:
+    for row, words in (
+        (make_signature(petition, **HOME), "Ett mejl berättar det"),
+        (make_signature(petition, is_confirmed=False), "Inget mejl: adressen var aldrig bekräftad."),
+        (sign_there(make_kiosk(petition)), "Inget mejl: den gavs vid bordet"),
+    ):
+        done = organizer.submit(way(row), {"way": "phone"}, button="Ta bort underskriften")
+        assert done.status_code == 303
+        assert words in organizer.get(done.location).text

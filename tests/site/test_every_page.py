@@ -113,7 +113,8 @@ class Crawl:
     def _links(self, html: str, path: str) -> list[str]:
         page = Page(html, path=path, kind=Kind.PUBLIC, host="")
         for form in forms_of(html, path):
-            self.forms.add((form.method, urlsplit(urljoin(path, form.action)).path))
+            for action in (form.action, *form.elsewhere.values()):
+                self.forms.add((form.method, urlsplit(urljoin(path, action)).path))
         found = []
         for link in page.named("a"):
             target = urlsplit(urljoin(f"http://localhost:8000{path}", link.attrs.get("href") or ""))

@@ -63,12 +63,12 @@ def test_cancel_one_of_three_take_a_task_and_hand_it_back(
     assert [taken(shift) for shift in shifts] == [1, 0, 1]
 
     page.get_by_role("link", name=said("See what there is to do")).click()
-    page.get_by_role("link", name=said("I take it")).click()
+    page.get_by_role("link", name=said("I'll take it")).click()
     page.get_by_label(said("How many do you take?")).fill("3")
     page.get_by_label(said("Name"), exact=True).fill("Åsa Öberg")
     page.get_by_label(said("E-mail")).fill("asa@example.org")
     page.locator("#consent_keep").check()
-    page.get_by_role("button", name=said("I take some of it")).click()
+    page.get_by_role("button", name=said("I'll take some of it")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(said("Thank you, we have sent you an e-mail"))
     assert fresh(task).taken == 3
     _open_mailed(page, served, said("You have taken a task"))
@@ -100,7 +100,7 @@ def test_a_phone_number_is_enough_for_a_task(open_page: OpenPage, task: Task, se
     page.get_by_label(said("Name"), exact=True).fill("Siv Testberg")
     page.get_by_label(said("Phone")).fill("070-174 06 98")
     page.locator("#consent_keep").check()
-    page.get_by_role("button", name=said("I take some of it")).click()
+    page.get_by_role("button", name=said("I'll take some of it")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(said("Thank you, you have taken it"))
     check_axe(page)
     page.locator("summary", has_text=said("It is done")).click()
