@@ -53,7 +53,7 @@ def write_campaign(page: Page, title: str) -> None:
     page.locator("[name=demand]").fill("Torget ska vara tänt.")
     page.locator("[name=story]").fill("Så här är det.\n\n## Vad vi vill\n\n- ljus\n- bänkar")
     page.get_by_role("button", name="Spara").click()
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_role("status").first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     page.get_by_role("button", name="Publicera").click()
     expect(page.get_by_role("link", name="Se den publika sidan")).to_be_visible()
@@ -73,7 +73,7 @@ def write_petition(page: Page, title: str) -> None:
     page.locator("[name=purge_on]").fill((clock.today() + timedelta(days=90)).isoformat())
     page.get_by_role("button", name="Spara utkastet").click()
     page.get_by_role("button", name="Öppna namninsamlingen").click()
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_role("status").first).to_be_visible()
     expect(page.get_by_role("button", name="Öppna namninsamlingen")).to_have_count(0)
 
 
@@ -89,7 +89,7 @@ def enter_paper(page: Page, number: int) -> None:
     expect(form.locator("[name=place]")).to_have_value("Lördagsbordet på torget")
     form.locator("[name=counted_by]").fill("Marja")
     form.locator("button").click()
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_role("status").first).to_be_visible()
 
 
 def sign_as(open_page: OpenPage, address: str, name: str) -> str:

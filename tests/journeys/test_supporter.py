@@ -24,7 +24,9 @@ from tests.journeys.supporters import (
 from tests.servers import LiveServer
 
 SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["with-scripts", "without-scripts"])
-LANGUAGES = pytest.mark.parametrize("language", ["sv", "en"])
+SCRIPTS_AND_LANGUAGES = pytest.mark.parametrize(
+    ("javascript", "language"), [(True, "sv"), (False, "en")], ids=["sv-with-scripts", "en-without-scripts"]
+)
 
 
 def go_to_the_petition(page: Page, server: LiveServer, words: Words) -> None:
@@ -36,8 +38,7 @@ def go_to_the_petition(page: Page, server: LiveServer, words: Words) -> None:
     expect(page).to_have_url(f"{server.url}{words.prefix}/namninsamlingar/{SLUG}#skriv-under")
 
 
-@SCRIPTS
-@LANGUAGES
+@SCRIPTS_AND_LANGUAGES
 def test_from_the_front_page_to_the_number(
     demo_server: LiveServer, open_page: OpenPage, javascript: bool, language: str
 ) -> None:
@@ -61,8 +62,7 @@ def test_from_the_front_page_to_the_number(
         check_leaves_nothing(page)
 
 
-@SCRIPTS
-@LANGUAGES
+@SCRIPTS_AND_LANGUAGES
 def test_mistakes_first_and_everything_typed_is_kept(
     demo_server: LiveServer, open_page: OpenPage, watch: Watch, javascript: bool, language: str
 ) -> None:

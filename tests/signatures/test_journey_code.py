@@ -36,8 +36,7 @@ def sign(page: Page, server: LiveServer, petition: Petition, language: str = "sv
     expect(page.get_by_role("heading", level=1)).to_have_text(WORDS[language].one_step_left)
 
 
-@SCRIPTS
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize(("javascript", "language"), [(True, "sv"), (False, "en")])
 def test_sign_type_the_code_thanks(
     served: LiveServer,
     petition: Petition,

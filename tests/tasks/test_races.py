@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -95,10 +94,7 @@ def test_whoever_takes_it_unseen_stops_the_calling_off(app: Flask, database_kind
     assert counts(task) == ((0, 0) if is_seen else (2, 0))
 
 
-@pytest.mark.parametrize("_run", range(2))
-def test_taking_more_and_giving_back_at_once_keeps_the_numbers(
-    app: Flask, settings: Settings, _run: int
-) -> None:
+def test_taking_more_and_giving_back_at_once_keeps_the_numbers(app: Flask, settings: Settings) -> None:
     task = make_task(wanted=100)
     found = crowd(
         "take-more-or-give-back", 8, str(settings.instance), settings.database_url, str(task.id), "12"
