@@ -21,6 +21,8 @@ from app.signatures.models import Signature, SignatureState
 
 PAGE = 50
 DAY = timedelta(days=1)
+NEWEST = 5_000
+"""Of so many of the newest signatures, over all petitions, the desk's first page looks at the networks."""
 LOOKED_AT = 20_000
 """So many of the newest signatures are looked at for what comes from where."""
 NOTABLE, SHOWN = 5, 5
@@ -153,7 +155,7 @@ def list_alarms() -> list[tuple[Petition, int]]:
     """List the petitions where very many signatures came from one network within the last hour."""
     # The end of the table, read once: of a plain condition SQLite would make a walk through all networks.
     looked_at = select(Signature.petition_id, Signature.network_hash, Signature.created_at)
-    newest = looked_at.order_by(Signature.id.desc()).limit(LOOKED_AT).subquery()
+    newest = looked_at.order_by(Signature.id.desc()).limit(NEWEST).subquery()
     many = (
         select(newest.c.petition_id, func.count().label("count"))
         .where(newest.c.created_at > clock.now() - timedelta(hours=1), newest.c.network_hash.is_not(None))
