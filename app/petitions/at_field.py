@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.errors import DomainError
 from app.core.forms import DeskForm
-from app.petitions import refusals
+from app.petitions import contents, refusals
 
 FIELDS: dict[type[DomainError], tuple[str, ...]] = {
     refusals.NoteNeeded: ("note",),
@@ -25,6 +25,11 @@ FIELDS: dict[type[DomainError], tuple[str, ...]] = {
     refusals.ContactLater: ("contact_until",),
     refusals.ContactAfterPurge: ("contact_until",),
     refusals.ContactPassed: ("contact_until",),
+    contents.TooManyAreas: ("areas",),
+    contents.ListChanged: ("areas",),
+    contents.OnlyOptionalNow: ("ask_phone",),
+    contents.TooManyQuestions: ("label",),
+    contents.QuestionOnlyOptional: ("label",),
 }
 """Where it is mended best stands first; a form without that field says it at the next."""
 

@@ -13,6 +13,7 @@ from app.core.errors import DomainError
 from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
 from app.petitions import asking, consent, contents, life_queries, queries
+from app.petitions.at_field import say
 from app.petitions.contents import NewQuestion
 from app.petitions.contents_forms import KINDS, PHONES, ContentsForm
 from app.petitions.models import UNOPENED, AskFor, Petition, PetitionState, QuestionKind
@@ -21,14 +22,6 @@ from app.site import queries as site
 bp = Blueprint(
     "contents_manage", __name__, url_prefix="/organisera/namninsamlingar/<int:petition_id>/formular"
 )
-
-AT_FIELD: dict[type[DomainError], str] = {
-    contents.TooManyAreas: "areas",
-    contents.ListChanged: "areas",
-    contents.OnlyOptionalNow: "ask_phone",
-    contents.TooManyQuestions: "label",
-    contents.QuestionOnlyOptional: "label",
-}
 
 
 @bp.get("")
@@ -57,7 +50,7 @@ def save(petition_id: int) -> ResponseReturnValue:
                     new=_question(form),
                 )
         except DomainError as refusal:
-            _say(form, refusal)
+            say(form, refusal)
             if isinstance(refusal, contents.ListChanged):
                 form.was.data = contents.mark_of(petition)  # she has been told: the next press saves
         else:
@@ -72,15 +65,6 @@ def _question(form: ContentsForm) -> NewQuestion | None:
     return NewQuestion(
         label=form.label.data, kind=QuestionKind(answer(form.kind)), is_required=form.is_required.data
     )
-
-
-def _say(form: ContentsForm, refusal: DomainError) -> None:
-    """Put a sentence at the field that it is about, or on top."""
-    name = AT_FIELD.get(type(refusal), "")
-    if name:
-        form[name].errors = [str(refusal)]
-    else:
-        form.form_errors = [str(refusal)]
 
 
 @bp.post("/fragor/<int:question_id>/igen")

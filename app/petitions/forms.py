@@ -29,6 +29,7 @@ from app.core.forms import (
 )
 from app.core.i18n import lazy_gettext as _l
 from app.petitions.models import LATEST_PURGE, Preset
+from app.petitions.refusals import ContactPassed
 from app.petitions.service import SUITS
 
 PRESETS = {
@@ -76,12 +77,7 @@ class PetitionForm(DeskForm):
     def validate_contact_until(self, field: Any) -> None:
         """Refuse a day that has passed, while it is being written."""
         if field.data is not None and field.data <= clock.today():
-            raise ValidationError(
-                _l(
-                    "Choose another day for forgetting who wants to be told how it goes: after today and the "
-                    "day the petition opens, and not after the names are removed."
-                )
-            )
+            raise ValidationError(ContactPassed.message)
 
     def validate_purge_on(self, field: Any) -> None:
         """Refuse a day that cannot be promised, while it is being written."""

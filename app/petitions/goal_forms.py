@@ -21,7 +21,7 @@ class GroupedField(NumberField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number; raises ValueError with a sentence."""
-        super().process_formdata([re.sub(r"[\s,]", "", each) for each in valuelist])
+        super().process_formdata([re.sub(r"\s|,(?=\d{3}(?!\d))", "", each) for each in valuelist])
 
     def _value(self) -> str:
         if self.raw_data:

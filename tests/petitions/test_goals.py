@@ -116,3 +116,14 @@ def test_large_steps_are_written_in_groups_and_read_so(organizer: Client, petiti
     assert 'value="1\xa0000\xa0000"' in page
     assert organizer.submit(where, {}).status_code == 303
     assert [goal.count for goal in goals.list_goals(petition.id)] == [10_000, 1_000_000]
+
+
+@pytest.mark.database("sqlite")
+def test_a_comma_groups_thousands_and_nothing_else(organizer: Client, petition: Petition) -> None:
+    where = f"/organisera/namninsamlingar/{petition.id}/mal"
+    assert organizer.submit(where, {"count_1": "10,000"}).status_code == 303
+    for typed in ("1,5", "1,50", "10,0000"):
+        answer = organizer.submit(where, {"count_1": typed})
+        assert answer.status_code == 422, typed
+        assert problem_with(answer, "count_1"), typed
+    assert [goal.count for goal in goals.list_goals(petition.id)] == [10_000]
