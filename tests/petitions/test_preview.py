@@ -68,6 +68,7 @@ def test_it_is_the_public_page_with_the_form_as_it_will_ask(organizer: Client, c
         "Varför du skriver under",
         f"till senast den {purge_on.day} ",
         "mejl eller telefon",
+        "Så går det för namninsamlingen",
         'content="noindex"',
     ):
         assert words in page, words
@@ -98,6 +99,7 @@ def test_an_unfinished_draft_says_what_it_cannot_promise_yet(organizer: Client) 
         db.session.get_one(Petition, petition.id).purge_on = None
     page = look(organizer, petition)
     assert "när dagen är vald då namnen tas bort" in page
+    assert "Så går det för namninsamlingen" not in page  # nothing has happened, and nothing is planned
     assert f"/organisera/kampanjer/{campaign.id}/forhandsvisning" in page
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from flask import Flask
 
 from app.campaigns.models import CampaignState
+from app.core.db import db, transaction
+from app.petitions.models import Petition, PetitionState
 from tests.clients import Client
 from tests.core.doors import DESK as DOORS
 from tests.core.visitors import administrator, knock, token_of
@@ -47,6 +51,20 @@ def test_with_several_she_chooses(app: Flask, organizer: Client) -> None:
     for campaign in (running, draft):
         assert f'href="{NEW}/{campaign.id}"' in page
     assert f'href="{NEW}/{over.id}"' not in page
+
+
+def test_what_is_open_gives_what_it_is_spread_with(organizer: Client, petition: Petition) -> None:
+    where = f"{DESK}/{petition.id}"
+    page = organizer.get(where).text
+    address = f"http://localhost:8000/namninsamlingar/{petition.slug}"
+    assert f'href="{address}"' in page
+    assert 'class="qr"' in page
+    assert quote(address) in page  # in the links that share it
+    with transaction():
+        db.session.get_one(Petition, petition.id).state = PetitionState.CLOSED
+    page = organizer.get(where).text
+    assert 'class="qr"' not in page
+    assert quote(address) not in page
 
 
 def test_no_act_jumps_over_its_message(app: Flask) -> None:
