@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.campaigns import queries as campaigns
 from app.core.access import Permission, organizers
-from app.desk import queries, signers
+from app.desk import queries
 from app.desk.week import NAMED, get_week
 from app.fraud import queries as fraud
 from app.fraud import telling
@@ -18,6 +18,7 @@ from app.petitions import plots
 from app.petitions import queries as petitions
 from app.petitions.forms import PRESETS
 from app.record import queries as record
+from app.signatures.waiting import list_waiting
 from app.tasks import board
 from app.tasks.hands import Need
 
@@ -35,7 +36,7 @@ def today() -> ResponseReturnValue:
         figures=queries.figures(),
         waiting=queries.to_decide(current_app.config["SETTINGS"]),
         plot=plots.per_day(queries.recent_days()),
-        signers=signers.list_waiting(),
+        signers=list_waiting(),
         late_held=[each for each in fraud.list_waiting() if each.is_late],
         alarms=fraud.list_alarms(),
         week=get_week(current_user.account),

@@ -15,11 +15,11 @@ from app.core import clock
 from app.core.access import Role
 from app.core.config import Settings
 from app.core.db import db
-from app.desk import signers
 from app.petitions.models import UNOPENED, DayCount, Petition, PetitionState
 from app.record.models import Act
 from app.shifts.booking import name_of
 from app.shifts.models import Event, Shift
+from app.signatures import waiting
 from app.tasks.models import Task
 
 LATE = timedelta(minutes=1)
@@ -35,7 +35,7 @@ class Figures:
     last_week: int
     open_petitions: int
     waiting: int
-    """Signatures that wait for their confirmation, counted up to a little more than signers.MANY."""
+    """Signatures that wait for their confirmation, counted up to a little more than COUNTED_TO."""
 
 
 def figures() -> Figures:
@@ -48,7 +48,7 @@ def figures() -> Figures:
         since_yesterday=_since(today - timedelta(days=1)),
         last_week=_since(today - timedelta(days=6)),
         open_petitions=open_ or 0,
-        waiting=signers.count_pending(),
+        waiting=waiting.count_pending(),
     )
 
 

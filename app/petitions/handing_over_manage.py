@@ -13,11 +13,11 @@ from app.core.errors import DomainError
 from app.core.forms import DeskForm, answer, offered
 from app.core.i18n import gettext as _
 from app.core.templates import day
-from app.desk import signers
 from app.petitions import handing_over, life_queries, queries, refusals
 from app.petitions.life_forms import AS_TOLD, SOONER, AnswerForm, HandOverForm
 from app.petitions.models import Petition, PetitionState
 from app.record import queries as record
+from app.signatures import waiting
 from app.site import queries as site
 
 bp = Blueprint("handing_over_manage", __name__, url_prefix="/organisera/namninsamlingar")
@@ -49,7 +49,7 @@ def hand_over(petition_id: int) -> ResponseReturnValue:
         petition=petition,
         is_done=is_done,
         pending=life_queries.count_confirmable(petition),
-        held=0 if petition.purged_at else signers.count_waiting(petition).held,
+        held=0 if petition.purged_at else waiting.count_waiting(petition).held,
     )
     return page, 422 if form.errors else 200
 

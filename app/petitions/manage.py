@@ -18,7 +18,6 @@ from app.core.errors import DomainError
 from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
 from app.core.slugs import free_slug
-from app.desk import signers
 from app.petitions import goals, life_queries, plots, queries, service, wordings
 from app.petitions.at_field import say
 from app.petitions.consent import handed_over
@@ -27,7 +26,7 @@ from app.petitions.models import Petition, Preset
 from app.petitions.service import PetitionText
 from app.petitions.states import COUNTING
 from app.recipients import queries as recipients
-from app.signatures import confirming
+from app.signatures import confirming, waiting
 from app.site import queries as site
 
 bp = Blueprint("petitions_manage", __name__, url_prefix="/organisera/namninsamlingar")
@@ -69,7 +68,7 @@ def _show(petition: Petition, form: PaperForm) -> str:
         paper=[(total, queries.counted_by(total)) for total in queries.list_paper(petition)],
         pending=life_queries.count_confirmable(petition),
         may_confirm=confirming.can_confirm(petition),
-        waits=signers.count_waiting(petition),
+        waits=waiting.count_waiting(petition),
         goal=goals.next_goal(petition),
         ladder=goals.ladder(petition),
         plot=plots.per_day(days),

@@ -13,10 +13,10 @@ from app.core import clock as app_clock
 from app.core import crypto
 from app.core.access import Role
 from app.core.db import db, transaction
-from app.desk import signers
 from app.desk.week import list_shifts_between
 from app.petitions.models import PetitionState
 from app.record import service as record
+from app.signatures import waiting
 from app.signatures.models import Report
 from tests.budgets import at_most
 from tests.clients import Client
@@ -127,9 +127,9 @@ def test_what_waits_about_signers_leads_to_where_it_is_decided(
             db.session.add(
                 Report(uid=uid, signature_id=reported.id, kind=kind, sealed=b"-", created_at=app_clock.now())
             )
-    [waiting] = signers.list_waiting()
-    assert (waiting.title, waiting.held, waiting.reports, waiting.comments) == ("Rusta torget", 3, 2, 1)
-    assert signers.count_pending() == 1
+    [shown] = waiting.list_waiting()
+    assert (shown.title, shown.held, shown.reports, shown.comments) == ("Rusta torget", 3, 2, 1)
+    assert waiting.count_pending() == 1
     page = organizer.get(f"{prefix}/organisera/")
     decisions = page.text.partition('class="decisions"')[2].partition("</ul>")[0]
     here = f"{prefix}/organisera/namninsamlingar/{petition.id}"

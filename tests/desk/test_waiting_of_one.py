@@ -7,8 +7,8 @@ from flask import Flask
 
 from app.core import clock, crypto
 from app.core.db import db, transaction
-from app.desk import signers
 from app.petitions.models import Petition
+from app.signatures import waiting
 from app.signatures.models import Report
 from tests.budgets import at_most
 from tests.clients import Client
@@ -52,7 +52,7 @@ def test_what_waits_is_counted_beside_the_way_to_it(app: Flask, organizer: Clien
 def test_no_number_needs_all_signatures(app: Flask) -> None:
     petition = make_petition()
     with at_most(1) as asked:
-        signers.count_waiting(petition)
+        waiting.count_waiting(petition)
     counted = asked[0].replace("?", "1").replace("state = 1", "state = 'held'")
     plan = [row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {counted}")]
     assert not [step for step in plan if step == "SCAN signature"], plan
