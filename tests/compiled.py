@@ -27,17 +27,42 @@ class CompiledTemplates(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
+KEPT = ("_parts", "_trace", "_converters", "arguments")
+_rules: dict[tuple[Any, ...], dict[str, Any]] = {}
 _builders: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
 
 
 class CompiledRule(Rule):
-    """A route that compiles its builder of addresses once: most of what making an application costs."""
+    """A route that is compiled once: most of what making an application costs."""
+
+    def compile(self) -> None:
+        """Take over what was made of the same route for an earlier application."""
+        key = (*self._key(), self.merge_slashes, self.map.converters["int"])
+        if key not in _rules:
+            super().compile()
+            _rules[key] = {name: getattr(self, name) for name in KEPT}
+        vars(self).update(_rules[key])
+        self._build = self._compile_builder(False).__get__(self, None)
+        self._build_unknown = self._compile_builder(True).__get__(self, None)
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (self.rule, self.endpoint, repr(self.defaults), self.subdomain, self.host, append_unknown)
+        key = (*self._key(), append_unknown)
         if key not in _builders:
             _builders[key] = super()._compile_builder(append_unknown)
         return _builders[key]
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.rule, self.endpoint, repr(self.defaults), self.subdomain, self.host)
+
+
+_templates = CompiledTemplates()
+_catalogues: dict[Any, Any] = {}
+
+
+def share_compiled(app: Flask) -> None:
+    """Let an application take over templates and catalogues that an earlier one has read."""
+    app.jinja_env.bytecode_cache = _templates
+    app.extensions["babel"].instance.domain_instance.cache = _catalogues
 
 
 def compile_once(app_class: type[Flask]) -> None:

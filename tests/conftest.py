@@ -18,16 +18,17 @@ from app.core.access import Role
 from app.core.config import Settings, load_settings
 from app.core.db import before_fork, db
 from tests.clients import Client
-from tests.compiled import CompiledTemplates, compile_once
+from tests.compiled import compile_once, share_compiled
 from tests.databases import KINDS, Database, PostgresTemplates, SqliteTemplates, make_hasty, running_postgres
+from tests.dialects import share_dialects
 from tests.factories import make_account
 from translations.catalogue import compile_catalogues
 
 pytest_plugins = ["tests.clocks", "tests.mail", "tests.servers", "tests.browsers"]
 
 BASE_URL = "http://localhost:8000"
-COMPILED = CompiledTemplates()
 compile_once(Flask)
+share_dialects()
 POSTGRES = pytest.StashKey[str]()
 EXIT = pytest.StashKey[ExitStack]()
 
@@ -132,8 +133,8 @@ def app(settings: Settings) -> Iterator[Flask]:
     """Give the application on an empty database, with its context open for factories and services."""
     app = create_app(settings)
     app.config["TESTING"] = True
-    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
+        share_compiled(app)
         yield app
         before_fork()  # closes the database and the queue before it
 
