@@ -5,6 +5,8 @@ The client fixture calls `check` on every answer, so a rule written here holds e
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from werkzeug.datastructures import Headers
 
 from tests.pages import rules, words
@@ -32,13 +34,19 @@ def check(
     `reads_words=False` is for pages filled with texts drawn at random: those may well read "None" or be
     one of our own sentences, and showing them as typed is right.
     """
-    problems = problems_of_page(html, path=path, kind=kind, host=host, reads_words=reads_words)
+    problems = list(_problems(html, path, kind, host, reads_words))
     if headers is not None:
         problems += problems_of_headers(headers, kind=kind)
     if problems:
         raise AssertionError(
             f"{path} breaks {len(problems)} rule(s) of tests/pages:\n- " + "\n- ".join(problems)
         )
+
+
+@lru_cache(maxsize=128)
+def _problems(html: str, path: str, kind: Kind, host: str, reads_words: bool) -> tuple[str, ...]:
+    """Look once at a page that is asked for again and again."""
+    return tuple(problems_of_page(html, path=path, kind=kind, host=host, reads_words=reads_words))
 
 
 def problems_of_headers(headers: Headers, *, kind: Kind) -> list[str]:

@@ -30,10 +30,10 @@ LOADS = {
 LOADING_LINKS = {
     "stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch"
 }  # fmt: skip
-REFERENCES = (
+REFERENCES = {
     "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "aria-owns",
     "for", "headers", "list", "form", "popovertarget",
-)  # fmt: skip
+}  # fmt: skip
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 INTERACTIVE = {"a", "button", "input", "select", "textarea", "summary", "label"}
 DATA_SCRIPTS = {"application/json", "application/ld+json"}
@@ -121,8 +121,8 @@ def ids_are_unique(page: Page) -> Iterator[str]:
 def references_have_targets(page: Page) -> Iterator[str]:
     """What aria-describedby, for and #links point at is on the page."""
     for node in page.elements:
-        for name in REFERENCES:
-            for target in (node.attrs.get(name) or "").split():
+        for name in REFERENCES & node.attrs.keys():
+            for target in (node.attrs[name] or "").split():
                 if target not in page.ids:
                     yield f"{tag(node)}: {name} points at “{target}”, which is not there"
         fragment = node.attrs.get("href") or ""

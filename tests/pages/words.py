@@ -8,21 +8,18 @@ from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
-from justhtml import Element, Text
 
-from tests.pages.parsed import Page, ancestors, walk
+from tests.pages.parsed import Page
 
 CATALOGUE = Path(__file__).parents[2] / "translations" / "sv" / "LC_MESSAGES" / "messages.po"
 LEAKS = re.compile(
     r"%\(\w+\)[a-z]?|\{\{|\{%|<\w[\w.]* object at 0x|\b(?:None|Undefined)\b|&(?:amp|lt|gt|quot);"
 )
-SPOKEN_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
-NOT_SPEECH = {"script", "style", "template", "code", "pre", "textarea"}
 
 
 def nothing_leaks_through(page: Page) -> Iterator[str]:
     """No placeholder, None, Python object or twice-escaped sign is shown."""
-    for words in _spoken(page):
+    for words in page.spoken():
         if found := LEAKS.search(words):
             yield f"shows “{found[0]}” in “{words[:60]}”"
 
@@ -32,34 +29,8 @@ def everything_is_translated(page: Page) -> Iterator[str]:
     foreign = foreign_sentences(page.language)
     yield from (
         f"is not translated: “{words}”"
-        for words in sorted({each for each in _spoken(page) if each in foreign})
+        for words in sorted({each for each in page.spoken() if each in foreign})
     )
-
-
-def _spoken(page: Page) -> Iterator[str]:
-    for node in walk(page.parsed.root):
-        if isinstance(node, Text):
-            parent = node.parent
-            if (
-                isinstance(parent, Element)
-                and not _says_otherwise(parent, page.language)
-                and (node.data or "").strip()
-            ):
-                yield " ".join((node.data or "").split())
-        elif isinstance(node, Element) and not _says_otherwise(node, page.language):
-            for name in SPOKEN_ATTRIBUTES:
-                if node.attrs.get(name):
-                    yield " ".join(str(node.attrs[name]).split())
-
-
-def _says_otherwise(node: Element, language: str) -> bool:
-    """Say whether an element holds code or a text marked as being in another language or untranslatable."""
-    for each in (node, *ancestors(node)):
-        if each.name in NOT_SPEECH or each.attrs.get("translate") == "no":
-            return True
-        if each.name != "html" and each.attrs.get("lang") not in {None, language}:
-            return True
-    return False
 
 
 @cache
