@@ -37,7 +37,7 @@ def snapshot() -> dict[str, list[tuple[Any, ...]]]:
     """Give every row of every table, to compare before and after something that must change nothing."""
     with db.engine.connect() as connection:
         return {
-            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
             for table in _tables(db.engine.dialect.name).sorted_tables
         }
 
