@@ -22,6 +22,7 @@ from tests.compiled import compile_once, share_compiled
 from tests.databases import KINDS, Database, PostgresTemplates, SqliteTemplates, make_hasty, running_postgres
 from tests.dialects import share_dialects
 from tests.factories import make_account
+from tests.memory import work_in_memory
 from translations.catalogue import compile_catalogues
 
 pytest_plugins = ["tests.clocks", "tests.mail", "tests.servers", "tests.browsers"]
@@ -46,7 +47,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the words as they stand now, and keep a stack of what is stopped at the end."""
+    """Choose where files lie, compile the words, and keep a stack of what is stopped at the end."""
+    work_in_memory()
     if not hasattr(config, "workerinput"):
         compile_catalogues()
     config.stash[EXIT] = ExitStack()
