@@ -14,14 +14,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from tests import forked
 from tests.mail import Letter, free_port, maildir_letters
 
 START_SECONDS = 60
 STOP_SECONDS = 20
 SAMLING = str(Path(sys.executable).with_name("samling"))
+Process = subprocess.Popen[bytes] | forked.Forked
 SIGN_IN = re.compile(r"https?://\S+")
 
 
@@ -31,7 +34,7 @@ class LiveServer:
 
     url: str
     instance: Path
-    process: subprocess.Popen[bytes]
+    process: Process
     log: Path
 
     def command(self, *words: str) -> str:
@@ -73,7 +76,7 @@ def environment_for(instance: Path, url: str, **settings: str) -> dict[str, str]
 
 def run_samling(*words: str, environment: dict[str, str]) -> str:
     """Run one command of the command line to its end and give what it prints; fail when it fails."""
-    done = subprocess.run([SAMLING, *words], env=environment, capture_output=True, timeout=120)
+    done = forked.run("samling", *words, environment=environment)
     assert done.returncode == 0, (
         f"samling {' '.join(words)} failed:\n{done.stdout.decode()}\n{done.stderr.decode()}"
     )
@@ -81,23 +84,34 @@ def run_samling(*words: str, environment: dict[str, str]) -> str:
 
 
 @contextmanager
-def running_server(instance: Path, *, demo: bool = False, **settings: str) -> Iterator[LiveServer]:
+def running_server(
+    instance: Path, *, demo: bool = False, is_forked: bool = True, **settings: str
+) -> Iterator[LiveServer]:
     """Run the server until the block ends; settings are given by name: `workers="1"`."""
     url = f"http://localhost:{free_port()}"
     environment = environment_for(instance, url, **{"workers": "1", **settings})
     instance.mkdir(parents=True, exist_ok=True)
     log = instance / "server.log"
-    words = [SAMLING, "serve", *(["--demo"] if demo else [])]
+    words = ["serve", *(["--demo"] if demo else [])]
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            words, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-        )
+        process = _fork(words, environment, output) if is_forked else _execute(words, environment, output)
     server = LiveServer(url, instance, process, log)
     try:
         _wait_until_ready(server)
         yield server
     finally:
         _stop(process)
+
+
+def _fork(words: list[str], environment: dict[str, str], output: IO[bytes]) -> Process:
+    file = output.fileno()
+    return forked.start("samling", *words, environment=environment, output=file, errors=file)
+
+
+def _execute(words: list[str], environment: dict[str, str], output: IO[bytes]) -> Process:
+    return subprocess.Popen(
+        [SAMLING, *words], env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+    )
 
 
 def _wait_until_ready(server: LiveServer) -> None:
@@ -112,7 +126,7 @@ def _wait_until_ready(server: LiveServer) -> None:
     raise AssertionError(f"The server did not get ready:\n{server.log.read_text(errors='replace')[-4000:]}")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: Process) -> None:
     """Stop as Ctrl-C does; what is left after that is a fault."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)

@@ -1,6 +1,6 @@
-"""Many processes at once: a script that forks them from one process without threads, as the server does.
+"""Many processes at once: forked from one process without threads, as the server does.
 
-`python -m tests.core.crowd TASK COUNT WORD…` prints what each process found, one JSON line each.
+That one prints what each process found, one JSON line each.
 """
 
 from __future__ import annotations
@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +19,8 @@ from app.core.config import load_settings
 from app.core.db import transaction
 from app.core.keystore import KeyStore
 from app.core.masterkeys import MasterKeys
+from tests import forked
+from tests.dialects import share_dialects
 from tests.shifts import crowd as shifts
 
 MASTERS = MasterKeys((("test", hashlib.sha256(b"test").digest()),))
@@ -29,8 +29,7 @@ Act = Callable[[int], Any]
 
 def crowd(task: str, count: int, *words: str) -> list[Any]:
     """Run a task in so many processes at once and give what each found; fail when one failed."""
-    command = [sys.executable, "-m", "tests.core.crowd", task, str(count), *words]
-    done = subprocess.run(command, capture_output=True, timeout=100)
+    done = forked.run("crowd", task, str(count), *words)
     assert done.returncode == 0, done.stderr.decode()[-4000:]
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(found) == count
@@ -93,6 +92,7 @@ TASKS: dict[str, Callable[..., Act]] = {
 
 def main(task: str, count: str, *words: str) -> int:
     """Fork the processes, let them begin at once, and wait for them."""
+    share_dialects()  # with what was compiled before the fork
     act = TASKS[task](*words)
     reader, writer = os.pipe()
     children = []
@@ -116,7 +116,3 @@ def _run(act: Act, number: int) -> None:
         os.write(2, f"{error!r}\n".encode())
     finally:
         os._exit(code)
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

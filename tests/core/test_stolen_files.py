@@ -135,7 +135,7 @@ def day(
     words = [part for key, value in given.items() for part in (f"--{key}", value)]
     environment = environment_for(instance, "http://localhost:1", **settings)
     told = run_samling("setup", *words, environment=environment)
-    with running_server(instance, demo=False, **settings) as server:
+    with running_server(instance, demo=False, is_forked=True, **settings) as server:
         yield Day(server, smtp_server, path_in(told, "/organisera/logga-in/"))
 
 

@@ -30,8 +30,10 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
         pass
 
 
-def test_nothing_is_left_running(tmp_path: Path) -> None:
-    with running_server(tmp_path / "i") as server:
+@pytest.mark.parametrize("is_forked", [True, False])
+def test_nothing_is_left_running(tmp_path: Path, is_forked: bool) -> None:
+    """By the installed command itself too."""
+    with running_server(tmp_path / "i", is_forked=is_forked) as server:
         group = server.process.pid
     with pytest.raises(ProcessLookupError):
         os.killpg(group, 0)
