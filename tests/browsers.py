@@ -22,6 +22,8 @@ from playwright.sync_api import (
 from tests.chromium import find_chromium
 
 PHONE, DESKTOP = 360, 1280
+COLOURS = ("color-contrast", "link-in-text-block")
+"""What axe looks at that another colour scheme can change."""
 ARGUMENTS = (
     "--disable-dev-shm-usage",
     # Whatever a page asks for, nothing leaves this machine.
@@ -133,9 +135,10 @@ def page(open_page: OpenPage) -> Page:
     return open_page()
 
 
-def check_axe(page: Page) -> None:
-    """Fail for anything that axe finds on the page as it stands; needs JavaScript on."""
-    found = Axe().run(page)
+def check_axe(page: Page, *rules: str) -> None:
+    """Fail for what axe finds on the page as it stands, by these rules or by all; needs JavaScript on."""
+    chosen = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    found = Axe().run(page, options={"resultTypes": ["violations"], **chosen})
     if found.violations_count:
         raise AssertionError(f"axe on {page.url}:\n{found.generate_report()}")
 

@@ -8,7 +8,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.browsers import DESKTOP, PHONE, OpenPage, Watch, check_axe, check_fits, check_leaves_nothing
+from tests.browsers import (
+    COLOURS,
+    DESKTOP,
+    PHONE,
+    OpenPage,
+    Watch,
+    check_axe,
+    check_fits,
+    check_leaves_nothing,
+)
 
 HEAD = """<!doctype html><html lang="sv"><head><title>Sida</title><link rel="icon" href="data:,"></head>
 <body><main><h1>Sida</h1>"""
@@ -20,6 +29,7 @@ PAGES = {
     "/foreign": "<img alt='' src='http://tracker.example/x.png'>",
     "/broken": "",
     "/unlabelled": "<input>",
+    "/pale": "<style>@media (prefers-color-scheme: dark) { p { background: #000; color: #111 } }</style><p>x",
     "/wide": "<div style='width:2000px'>x</div>",
     "/stores": "<script>localStorage.a = 1</script>",
 }
@@ -86,6 +96,15 @@ def test_axe_width_and_storage_are_looked_at(open_page: OpenPage, site: str) -> 
     page.goto("/stores")
     with pytest.raises(AssertionError, match="a"):
         check_leaves_nothing(page)
+
+
+def test_colours_are_looked_at_in_the_dark(open_page: OpenPage, site: str) -> None:
+    page = open_page(base_url=site)
+    page.goto("/pale")
+    check_axe(page, *COLOURS)
+    page.emulate_media(color_scheme="dark")
+    with pytest.raises(AssertionError, match="contrast"):
+        check_axe(page, *COLOURS)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])

@@ -99,7 +99,11 @@ def publish_answer(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("javascript", "width"), [(True, PHONE), (False, DESKTOP)], ids=["phone", "no-scripts"]
+    ("javascript", "width"),
+    [
+        pytest.param(True, PHONE, id="phone"),
+        pytest.param(False, DESKTOP, id="no-scripts", marks=pytest.mark.endure),
+    ],
 )
 def test_from_the_plan_to_the_answer(
     demo_server: LiveServer, open_page: OpenPage, watch: Watch, javascript: bool, width: int
