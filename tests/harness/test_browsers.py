@@ -21,6 +21,7 @@ from tests.browsers import (
 
 HEAD = """<!doctype html><html lang="sv"><head><title>Sida</title><link rel="icon" href="data:,"></head>
 <body><main><h1>Sida</h1>"""
+PALE = "p { background: #000; color: #111 }"
 PAGES = {
     "/good": "<p>Hej</p>",
     "/script": "<script>document.body.append(window.innerWidth)</script>",
@@ -29,7 +30,7 @@ PAGES = {
     "/foreign": "<img alt='' src='http://tracker.example/x.png'>",
     "/broken": "",
     "/unlabelled": "<input>",
-    "/pale": "<style>@media (prefers-color-scheme: dark) { p { background: #000; color: #111 } }</style><p>x",
+    "/pale": f"<style>@media (prefers-color-scheme: dark) {{ {PALE} }}</style><p>Svårt att läsa",
     "/wide": "<div style='width:2000px'>x</div>",
     "/stores": "<script>localStorage.a = 1</script>",
 }
