@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
+from app.pictures.models import Picture
 
 
 class CampaignState(StrEnum):
@@ -34,8 +35,13 @@ class Campaign(Base):
     story: Mapped[str] = mapped_column(default="")
     outcome: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(String(16), default=CampaignState.DRAFT)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    picture_words: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """What the picture shows, for those who do not see it."""
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+
+    picture: Mapped[Picture | None] = relationship()
 
     @property
     def is_public(self) -> bool:

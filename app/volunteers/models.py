@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -32,6 +33,8 @@ class Volunteer(Base):
     """Agreed to be asked when hands are missing."""
     is_member: Mapped[bool] = mapped_column(default=False)
     """An organizer says so: finds the shifts for members."""
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer_import.id"), index=True)
+    """The spreadsheet that she came from; None for who came by herself or was written in."""
     brought_by_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"), index=True)
     """Who brings this nameless companion along; the two are forgotten together."""
     keep_until: Mapped[date]
@@ -39,6 +42,25 @@ class Volunteer(Base):
     forgotten_at: Mapped[datetime | None]
     """When everything personal was removed; what is left is a nameless row that history hangs on."""
     created_at: Mapped[datetime]
+
+
+class VolunteerImport(Base):
+    """A spreadsheet of people that was read in."""
+
+    __tablename__ = "volunteer_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    sealed: Mapped[bytes | None]
+    """Rows that are looked at before they are read in; overwritten with nothing afterwards."""
+    columns: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Which column is read as what: numbers and words of our own, nothing from the file."""
+    count: Mapped[int] = mapped_column(default=0)
+    """People that it added."""
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
 
 
 class HelpConsent(Base):
