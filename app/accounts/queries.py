@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts import service
+from app.accounts import service, sessions
 from app.accounts.models import Account, AccountSession
 from app.core import clock, crypto
 from app.core.db import db
@@ -20,7 +20,8 @@ def find_session(token: str) -> AccountSession | None:
         .where(AccountSession.token_hash == crypto.token_hash(token), AccountSession.ended_at.is_(None))
         .options(joinedload(AccountSession.account))
     )
-    if row is None or row.account.disabled_at or row.created_at + service.SESSION_LASTS < clock.now():
+    moment = clock.now()
+    if row is None or not service.is_let_in(row.account) or row.created_at + sessions.LASTS < moment:
         return None
     return row
 

@@ -7,17 +7,15 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import emails
-from app.accounts.models import SCOPE, Account, AccountSession, SignInLink
-from app.core import addresses, clock, crypto, mail
+from app.accounts import sessions
+from app.accounts.models import SCOPE, Account, SignInLink
+from app.core import addresses, clock, crypto
 from app.core.access import Role
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
 
 MAILED_LINK_LASTS = timedelta(minutes=10)
-SESSION_LASTS = timedelta(days=14)
-SESSION_IDLES = timedelta(hours=12)
 
 
 class SignInRefused(DomainError):
@@ -28,7 +26,8 @@ class LinkNotUsable(SignInRefused):
     """Unknown, used, expired, or another browser's; which of them is not told."""
 
     message = _l(
-        "This link no longer works. Each link signs in once, in the browser where it was asked for. "
+        "This link no longer works. Each link signs in once, and one that came by e-mail only in the browser "
+        "where it was asked for. "
         "Choose “For organizers” at the bottom of the page to get a new one."
     )
     status = 410
@@ -101,22 +100,16 @@ def make_sign_in_link(
     return token
 
 
-def mail_sign_in_link(email: str, *, browser: str) -> None:
-    """Mail a link to an organizer; for any other address nothing happens, and nothing tells so."""
-    account = db.session.scalar(
-        select(Account).where(Account.email_hash == email_hash(email), Account.disabled_at.is_(None))
-    )
-    if account is None:
-        mail.write_down_nothing(SCOPE)
-        return
-    emails.sign_in(person(account)["email"], make_sign_in_link(account, browser=browser))
+def is_let_in(account: Account) -> bool:
+    """Say whether an account may sign in, and stay signed in, at this moment."""
+    return not account.disabled_at and (account.ends_at is None or account.ends_at > clock.now())
 
 
-def sign_in(token: str, *, browser: str | None) -> tuple[Account, str]:
-    """Spend a sign-in link; return the account and the token of its new session. Raises LinkNotUsable."""
+def spend_link(token: str, *, browser: str | None) -> Account:
+    """Spend a sign-in link; return whose it was. Raises LinkNotUsable."""
     moment = clock.now()
     link = db.session.scalar(select(SignInLink).where(SignInLink.token_hash == crypto.token_hash(token)))
-    if link is None or link.account.disabled_at or not _is_browsers(link, browser):
+    if link is None or not is_let_in(link.account) or not _is_browsers(link, browser):
         raise LinkNotUsable
     # One statement, so that two clicks at once spend it once.
     spent = db.session.execute(
@@ -131,14 +124,7 @@ def sign_in(token: str, *, browser: str | None) -> tuple[Account, str]:
     ).scalar()
     if spent is None:
         raise LinkNotUsable
-    session_token = crypto.new_token()
-    db.session.add(
-        AccountSession(
-            account_id=link.account_id, token_hash=crypto.token_hash(session_token), created_at=moment
-        )
-    )
-    db.session.flush()
-    return link.account, session_token
+    return link.account
 
 
 def _is_browsers(link: SignInLink, browser: str | None) -> bool:
@@ -150,16 +136,4 @@ def _is_browsers(link: SignInLink, browser: str | None) -> bool:
 def disable_account(account: Account) -> None:
     """Let somebody in no more, from this moment: sessions end, links open nothing."""
     account.disabled_at = clock.now()
-    ended = update(AccountSession).where(
-        AccountSession.account_id == account.id, AccountSession.ended_at.is_(None)
-    )
-    db.session.execute(ended.values(ended_at=clock.now()))
-
-
-def end_session(token: str) -> None:
-    """End a session on the server."""
-    db.session.execute(
-        update(AccountSession)
-        .where(AccountSession.token_hash == crypto.token_hash(token), AccountSession.ended_at.is_(None))
-        .values(ended_at=clock.now())
-    )
+    sessions.end_all(account)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,18 +28,36 @@ class Permission(StrEnum):
     """What an organizer may do."""
 
     SEE_DESK = "see_desk"
+    """The frame of the desk: what waits for oneself, one's own sign-in."""
+    SEE_PETITIONS = "see_petitions"
+    """Which campaigns and petitions there are and how they go: numbers, no names."""
     EDIT_CAMPAIGNS = "edit_campaigns"
+    ADD_CAMPAIGNS = "add_campaigns"
     EDIT_PETITIONS = "edit_petitions"
+    SET_RULES = "set_rules"
+    """Rules on networks and domains, which hold for every petition."""
     ENTER_PAPER = "enter_paper"
-    EDIT_SHIFTS = "edit_shifts"
-    EDIT_TASKS = "edit_tasks"
+    """Enter signatures on paper as numbers; open a kiosk at a stand."""
     SEE_PEOPLE = "see_people"
-    """Names and phones of those who help; whoever edits shifts or tasks sees those who are concerned too."""
+    """Shifts, with names and phones of those who help there."""
+    EDIT_SHIFTS = "edit_shifts"
+    PLAN_EVENTS = "plan_events"
+    """Make new activities, and remove those without shifts."""
+    SEE_TASKS = "see_tasks"
+    """Tasks, with names and phones of those who have taken them."""
+    EDIT_TASKS = "edit_tasks"
+    CORRECT_PEOPLE = "correct_people"
+    """Put right, hand out and remove all that is kept about somebody who helps."""
     SEE_SIGNERS = "see_signers"
     """The register of signatures: masked, and each look behind the mask is written down."""
     EXPORT_NAMES = "export_names"
     READ_RECORD = "read_record"
     CHANGE_SETTINGS = "change_settings"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    """Invite, change what somebody may do, let in no more."""
+    IMPORT_PEOPLE = "import_people"
+    HIDE_EVERYTHING = "hide_everything"
+    """Hide names, shifts and persons from the public pages when there are threats."""
 
 
 class Role(StrEnum):
@@ -47,12 +65,30 @@ class Role(StrEnum):
 
     ADMINISTRATOR = "administrator"
     ORGANIZER = "organizer"
+    SHIFT_LEADER = "shift_leader"
+    PAPER_CLERK = "paper_clerk"
+    DATA_OFFICER = "data_officer"
+    EVENT_ORGANIZER = "event_organizer"
+    """Of the activities named in ``account_event`` alone, and until a day."""
 
 
+P = Permission
+_ON_SHIFTS = frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.EDIT_SHIFTS})
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset(Permission),
-    Role.ORGANIZER: frozenset(Permission) - {Permission.CHANGE_SETTINGS},
+    Role.ADMINISTRATOR: frozenset(P),
+    Role.ORGANIZER: frozenset(P) - {P.CHANGE_SETTINGS, P.MANAGE_ACCOUNTS},
+    Role.SHIFT_LEADER: _ON_SHIFTS | {P.PLAN_EVENTS, P.SEE_TASKS, P.EDIT_TASKS},
+    Role.PAPER_CLERK: frozenset({P.SEE_DESK, P.SEE_PETITIONS, P.ENTER_PAPER}),
+    Role.DATA_OFFICER: frozenset(
+        {P.SEE_DESK, P.SEE_PETITIONS, P.SEE_PEOPLE, P.SEE_TASKS, P.CORRECT_PEOPLE}
+        | {P.SEE_SIGNERS, P.EXPORT_NAMES, P.READ_RECORD}
+    ),
+    Role.EVENT_ORGANIZER: _ON_SHIFTS,
 }
+OF_THE_WHOLE = frozenset(
+    {P.CHANGE_SETTINGS, P.MANAGE_ACCOUNTS, P.ADD_CAMPAIGNS, P.SET_RULES, P.CORRECT_PEOPLE, P.IMPORT_PEOPLE}
+)
+"""What concerns the association as a whole: nobody who works with named campaigns may do it."""
 
 
 class Kind(StrEnum):
@@ -70,6 +106,10 @@ class Access:
     kind: Kind
     permission: Permission | None = None
     purpose: str = ""
+    fresh: bool = False
+    """Asks for a passkey or code shown within the last quarter of an hour."""
+    fresh_acts: bool = False
+    """The same, for acts alone."""
 
 
 def public(view: F) -> F:
@@ -82,9 +122,13 @@ def signed_link(purpose: str) -> Callable[[F], F]:
     return lambda view: _marked(view, Access(Kind.SIGNED_LINK, purpose=purpose))
 
 
-def organizers(permission: Permission) -> Callable[[F], F]:
-    """Mark a view for organizers whose role holds a permission."""
-    return lambda view: _marked(view, Access(Kind.ORGANIZERS, permission=permission))
+def organizers(permission: Permission, *, fresh: bool = False, fresh_acts: bool = False) -> Callable[[F], F]:
+    """Mark a view for organizers whose role holds a permission.
+
+    ``fresh`` asks for a proof of late, ``fresh_acts`` only for what changes something, not for looking.
+    """
+    access = Access(Kind.ORGANIZERS, permission=permission, fresh=fresh, fresh_acts=fresh_acts)
+    return lambda view: _marked(view, access)
 
 
 def _marked(view: F, access: Access) -> F:
@@ -104,9 +148,21 @@ def is_for_organizers(app: Flask, endpoint: str | None) -> bool:
     return access is not None and access.kind is Kind.ORGANIZERS
 
 
-def may(role: Role | str, permission: Permission) -> bool:
-    """Say whether a role holds a permission."""
-    return permission in PERMISSIONS[Role(role)]
+def may(role: Role | str, permission: Permission, *, is_scoped: bool = False) -> bool:
+    """Say whether a role holds a permission; with named campaigns it holds less."""
+    return permission in PERMISSIONS[Role(role)] and not (is_scoped and permission in OF_THE_WHOLE)
+
+
+class Holder(Protocol):
+    """Who may do things: an account."""
+
+    role: Any
+    is_scoped: Any
+
+
+def allows(account: Holder, permission: Permission) -> bool:
+    """Say whether somebody may do something at all; with what is decided where that is loaded."""
+    return may(account.role, permission, is_scoped=account.is_scoped)
 
 
 class FormOutdated(DomainError):
@@ -126,7 +182,11 @@ def _check_token() -> None:
         raise FormOutdated from error
 
 
-def init_app(app: Flask) -> None:
+Prove = Callable[[], ResponseReturnValue | None]
+"""Asks for a fresh proof: an answer to give instead, or None when the proof came along with the form."""
+
+
+def init_app(app: Flask, *, prove: Prove) -> None:
     """Put the one guard before every view."""
 
     @app.before_request
@@ -144,8 +204,11 @@ def init_app(app: Flask) -> None:
                 return redirect(url_for("accounts.sign_in", next=here), code=303)
             abort(401)
         assert access.permission is not None
-        if not may(current_user.role, access.permission):
+        if not allows(current_user.account, access.permission):
             abort(403)
-        if request.method not in SAFE_METHODS:
+        is_act = request.method not in SAFE_METHODS
+        if is_act:
             _check_token()
+        if (access.fresh or (access.fresh_acts and is_act)) and not current_user.is_proved(is_begun=is_act):
+            return prove()
         return None

@@ -9,6 +9,7 @@ server is away each process counts for itself: nobody is kept from signing becau
 from __future__ import annotations
 
 import ipaddress
+import math
 from functools import cache
 
 from flask import Flask, current_app, request
@@ -17,6 +18,8 @@ from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
+
+from app.core import clock
 
 limiter = Limiter(key_func=lambda: network(request.remote_addr), headers_enabled=False)
 
@@ -46,6 +49,16 @@ def allow(act: str, limit: str, *keys: str, cost: int = 1) -> bool:
         return limiter.limiter.hit(item, act, *keys, cost=cost)
     except StorageError:
         return _own_counts().hit(item, act, *keys, cost=cost)
+
+
+def minutes_left(act: str, limit: str, *keys: str) -> int:
+    """Say in how many minutes, rounded up and at least one, an act that was refused may be tried again."""
+    item = _parsed.get(limit) or _parsed.setdefault(limit, parse(limit))
+    try:
+        ends = limiter.limiter.get_window_stats(item, act, *keys).reset_time
+    except StorageError:
+        ends = _own_counts().get_window_stats(item, act, *keys).reset_time
+    return max(1, math.ceil((ends - clock.now().timestamp()) / 60))
 
 
 def allow_mail(act: str, mailbox: bytes) -> bool:

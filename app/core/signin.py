@@ -11,11 +11,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from flask_wtf import CSRFProtect
 
-from app.core import clock
+from app.core import clock, crypto
 
 csrf = CSRFProtect()
 """Checked by the guard of core.access for every act of someone signed in."""
@@ -23,14 +23,28 @@ csrf = CSRFProtect()
 SEEN = "seen"
 SEEN_EVERY = timedelta(minutes=5)
 
+PROOF_LASTS = timedelta(minutes=15)
+"""A page that asks for a fresh proof opens for so long after one; what is begun on it has as long again."""
+
+BROWSER = "samling-browser"
+BROWSER_LASTS = {False: timedelta(hours=1), True: timedelta(days=180)}
+"""How long a browser is known by its random number: one that asks to sign in, and one that has."""
+
 
 class SignedIn(UserMixin):  # type: ignore[misc]
     """The organizer that a request comes from, for the length of the request."""
 
-    def __init__(self, token: str, account: Any) -> None:
+    def __init__(self, token: str, account: Any, session: Any = None) -> None:
         self.token = token
         self.account = account
+        self.session = session
+        """The row of the session; None in the request that began it."""
         self.role: str = account.role
+
+    def is_proved(self, *, is_begun: bool = False) -> bool:
+        """Say whether a passkey or code was shown lately; what is begun already has twice the time."""
+        shown = self.session.proved_at if self.session is not None else None
+        return shown is not None and clock.now() - shown < PROOF_LASTS * (2 if is_begun else 1)
 
     def get_id(self) -> str:
         """Give what the cookie remembers: the session's token, not the account's number."""
@@ -38,7 +52,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 Load = Callable[[str], Any]
-"""From a session's token to its account, or None when the session has ended."""
+"""From a session's token to its row, which has the account, or None when the session has ended."""
 
 
 def init_app(app: Flask, *, load: Load, idles: timedelta) -> None:
@@ -68,14 +82,15 @@ def init_app(app: Flask, *, load: Load, idles: timedelta) -> None:
         moment = int(clock.now().timestamp())
         if moment - session.get(SEEN, 0) > idles.total_seconds():
             return None
-        account = load(token)
-        if account is None:
+        row = load(token)
+        if row is None:
             return None
         if moment - session[SEEN] > SEEN_EVERY.total_seconds():
             session[SEEN] = moment
-        return SignedIn(token, account)
+        return SignedIn(token, row.account, row)
 
     manager.user_loader(load_user)
+    app.after_request(_keep_browser)
 
 
 def cookie_key(app: Flask) -> bytes:
@@ -95,3 +110,40 @@ def end() -> None:
     """Forget who was signed in."""
     logout_user()
     session.clear()
+
+
+def known_browser() -> str | None:
+    """Give the random number that this browser was given, if it was."""
+    given = request.cookies.get(_browser_cookie(), "")
+    return given if given.isascii() and 30 <= len(given) <= 40 else None
+
+
+def browser(*, is_new: bool = False, has_signed_in: bool = False) -> str:
+    """Give this browser's random number, made where there is none or a new one is asked for.
+
+    What was asked of a browser can be answered by that browser alone; and one that has signed in before
+    is let try while strangers use up the tries of its address.
+    """
+    given = g.browser[0] if "browser" in g else known_browser()
+    token = (None if is_new else given) or crypto.new_token()
+    g.browser = token, has_signed_in
+    return token
+
+
+def _browser_cookie() -> str:
+    return f"__Host-{BROWSER}" if current_app.config["SETTINGS"].is_https else BROWSER
+
+
+def _keep_browser(response: Response) -> Response:
+    if "browser" in g:
+        token, has_signed_in = g.browser
+        response.set_cookie(
+            _browser_cookie(),
+            token,
+            max_age=BROWSER_LASTS[has_signed_in],
+            path="/",
+            secure=current_app.config["SETTINGS"].is_https,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import service
+from app.accounts import service, sessions
 from app.accounts.models import Account, AccountSession
 from app.core import clock as app_clock
 from app.core import crypto
@@ -16,12 +16,13 @@ from app.core.access import Role
 from app.core.config import load_settings
 from app.core.db import db, transaction
 from app.core.signin import SEEN_EVERY
+from tests.accounts.people import GATE, is_in, make_alva, sign_in
 from tests.clients import Client
 from tests.clocks import Clock
 from tests.core.visitors import token_of
 from tests.factories import make_account, make_association
 
-DESK = "/organisera/"
+DESK = "/organisera/konto"
 
 
 @pytest.fixture(autouse=True)
@@ -36,12 +37,8 @@ def account(app: Flask) -> Account:
     return make_account()
 
 
-def is_in(client: Client) -> bool:
-    return client.get(DESK).status_code == 200
-
-
-def cookie_of(client: Client) -> str:
-    cookie = client.get_cookie("samling")
+def cookie_of(client: Client, name: str = "samling") -> str:
+    cookie = client.get_cookie(name)
     assert cookie is not None
     return cookie.value
 
@@ -71,7 +68,7 @@ def test_a_session_that_was_ended_elsewhere_is_over_at_the_next_click(app: Flask
     client = Client(app).sign_in(account)
     token = token_of(client)
     with transaction():
-        service.end_session(session_token(app, client))
+        sessions.end_session(session_token(app, client))
     assert not is_in(client)
     answer = client.post("/organisera/kampanjer/ny", data={"title": "x", "demand": "y", "csrf_token": token})
     assert answer.status_code == 401
@@ -132,20 +129,32 @@ def test_reading_pages_writes_the_cookie_every_five_minutes_at_most(
     assert "Set-Cookie" not in client.get(DESK).headers
 
 
-def test_a_session_fixed_beforehand_is_not_the_one_that_is_signed_in(app: Flask, account: Account) -> None:
-    """Whoever put her own cookie into somebody's browser is not in when that browser signs in."""
-    attacker = Client(app)
-    attacker.post("/organisera/logga-in", data={"email": "x@example.org"})
-    planted = cookie_of(attacker)
-    victim = Client(app)
-    victim.set_cookie("samling", planted)
-    victim.sign_in(account)
+def test_a_session_fixed_beforehand_is_not_the_one_that_is_signed_in(app: Flask) -> None:
+    """Whoever put her own cookies into somebody's browser is not in when that browser signs in."""
+    account = make_alva(has_totp=True)
+    attacker, victim = Client(app), Client(app)
+    attacker.post(f"{GATE}/lank", data={"email": "x@example.org"})
+    planted = {name: cookie_of(attacker, name) for name in ("samling", "samling-browser")}
+    for name, value in planted.items():
+        victim.set_cookie(name, value)
+    sign_in(app, account, victim)
     assert is_in(victim)
     assert not is_in(attacker)
-    assert cookie_of(victim) != planted
+    for name, value in planted.items():
+        assert cookie_of(victim, name) != value
     with victim.session_transaction(base_url="http://localhost:8000") as session:
-        assert "browser" not in session
-        assert "next" not in session
+        assert not {"step", "asked", "next"} & set(session)
+
+
+def test_an_account_that_ends_lets_nobody_stay(app: Flask, clock: Clock, account: Account) -> None:
+    """Who helps with one event loses the right after it, at the next click."""
+    with transaction():
+        db.session.get_one(Account, account.id).ends_at = app_clock.now() + timedelta(hours=2)
+    client = Client(app).sign_in(account)
+    clock.move(hours=1, minutes=59)
+    assert is_in(client)
+    clock.move(minutes=1)
+    assert not is_in(client)
 
 
 def test_signing_in_again_makes_a_new_session_and_a_new_token(app: Flask, account: Account) -> None:
