@@ -7,6 +7,8 @@ from wtforms.validators import InputRequired
 
 from app.core.forms import DeskForm, LineField, Needed, TextField
 from app.core.i18n import lazy_gettext as _l
+from app.core.uploads import FileField
+from app.pictures.making import MOST_BYTES
 
 
 class CampaignForm(DeskForm):
@@ -16,6 +18,15 @@ class CampaignForm(DeskForm):
     demand = LineField(_l("The demand, in one sentence"), [Needed(_l("Write the demand."))], most=300)
     story = TextField(_l("The story"))
     outcome = TextField(_l("How it ended"))
+
+
+class PictureForm(DeskForm):
+    """A picture, and what it shows."""
+
+    picture = FileField(_l("Picture"), most=MOST_BYTES)
+    words = LineField(
+        _l("What the picture shows"), [Needed(_l("Say in a few words what it shows."))], most=200
+    )
 
 
 class TimelineForm(DeskForm):

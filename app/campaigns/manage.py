@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -11,6 +14,7 @@ from app.campaigns.forms import CampaignForm, TimelineForm
 from app.campaigns.models import Campaign, CampaignState
 from app.campaigns.service import CampaignText
 from app.campaigns.views import page_of
+from app.core import listing as listing_of
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -29,17 +33,38 @@ STEPS = {
     CampaignState.HANDED_OVER: _l("We have handed it over"),
     CampaignState.ARCHIVED: _l("Archive"),
 }
+STATES = {
+    CampaignState.DRAFT: _l("Draft"),
+    CampaignState.PUBLISHED: _l("Running"),
+    CampaignState.WON: _l("Won"),
+    CampaignState.LOST: _l("Lost"),
+    CampaignState.HANDED_OVER: _l("Handed over"),
+    CampaignState.ARCHIVED: _l("In the archive"),
+}
+ORDERS: dict[str, Callable[[Campaign], Any]] = {
+    "titel": lambda each: each.title.casefold(),
+    "publik": lambda each: each.published_at.timestamp() if each.published_at else 0,
+}
+"""Orders of the list, by the columns that give them."""
 
 
 @bp.get("/")
-@organizers(Permission.SEE_DESK)
+@organizers(Permission.SEE_PETITIONS)
 def index() -> ResponseReturnValue:
     """List the campaigns."""
-    return render_template("campaigns/manage/index.html", campaigns=queries.list_for(current_user.account))
+    every, listing = queries.list_for(current_user.account), listing_of.asked(states=STATES, sorts=ORDERS)
+    wanted = [each for each in every if listing.fits(text=f"{each.title} {each.demand}", state=each.state)]
+    return render_template(
+        "campaigns/manage/index.html",
+        campaigns=listing.ordered(wanted, ORDERS),
+        has_any=bool(every),
+        listing=listing,
+        states=STATES,
+    )
 
 
 @bp.get("/<int:campaign_id>")
-@organizers(Permission.SEE_DESK)
+@organizers(Permission.SEE_PETITIONS)
 def show(campaign_id: int) -> ResponseReturnValue:
     """Show a campaign's state, petitions and timeline."""
     return _show(queries.get_for(current_user.account, campaign_id), TimelineForm(formdata=None))
@@ -57,7 +82,7 @@ def _show(campaign: Campaign, form: TimelineForm) -> str:
 
 
 @bp.get("/<int:campaign_id>/forhandsvisning")
-@organizers(Permission.SEE_DESK)
+@organizers(Permission.SEE_PETITIONS)
 def preview(campaign_id: int) -> ResponseReturnValue:
     """Show the public page of a draft as it would look."""
     campaign = queries.get_for(current_user.account, campaign_id)
@@ -67,7 +92,7 @@ def preview(campaign_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/ny", methods=["GET", "POST"])
-@organizers(Permission.EDIT_CAMPAIGNS)
+@organizers(Permission.ADD_CAMPAIGNS)
 def new() -> ResponseReturnValue:
     """Write a campaign."""
     form = CampaignForm()

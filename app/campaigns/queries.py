@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from app.accounts import reach
 from app.accounts.models import Account
 from app.campaigns.models import Campaign, CampaignState, TimelineEntry
 from app.core.db import db
+from app.core.i18n import gettext as _
 
 OVER = (CampaignState.WON, CampaignState.LOST, CampaignState.ARCHIVED)
 HIDDEN = (CampaignState.DRAFT, CampaignState.ARCHIVED)
@@ -21,9 +23,10 @@ def get_public(slug: str) -> Campaign:
     ).one()
 
 
-def get_for(_account: Account, campaign_id: int) -> Campaign:
+def get_for(account: Account, campaign_id: int) -> Campaign:
     """Give a campaign that an organizer works with; raises NoResultFound for what is not hers."""
-    return db.session.get_one(Campaign, campaign_id)
+    hers = Campaign.id == campaign_id, reach.by_campaign(account, Campaign.id)
+    return db.session.scalars(select(Campaign).where(*hers)).one()
 
 
 def list_public() -> Sequence[Campaign]:
@@ -35,14 +38,34 @@ def list_public() -> Sequence[Campaign]:
     ).all()
 
 
-def list_for(_account: Account) -> Sequence[Campaign]:
+def list_for(account: Account) -> Sequence[Campaign]:
     """List an organizer's campaigns, newest first."""
-    return db.session.scalars(select(Campaign).order_by(Campaign.id.desc())).all()
+    hers = select(Campaign).where(reach.by_campaign(account, Campaign.id))
+    return db.session.scalars(hers.order_by(Campaign.id.desc())).all()
 
 
 def list_going_on(account: Account) -> Sequence[Campaign]:
     """List an organizer's campaigns that are not over, newest first: those that something new belongs to."""
     return [each for each in list_for(account) if each.state not in OVER]
+
+
+def list_choices(account: Account, kept: Campaign | None, *, is_new: bool) -> dict[int, str]:
+    """Give what somebody may let an activity or task belong to, by number; 0 is no campaign.
+
+    What it belongs to already can stay; no campaign is for who works with all of them.
+    """
+    listed = {each.id: each.title for each in list_for(account)}
+    if not is_new and kept is not None:
+        listed |= {kept.id: kept.title}
+    may_be_none = reach.reaches_all(account) or (not is_new and kept is None)
+    return ({0: str(_("No campaign"))} if may_be_none else {}) | listed
+
+
+def get_choice(account: Account, chosen: int, kept: Campaign | None) -> Campaign | None:
+    """Give the campaign that was chosen of those; raises NoResultFound for what is not hers."""
+    if kept is not None and chosen == kept.id:
+        return kept
+    return get_for(account, chosen) if chosen else None
 
 
 def is_slug_taken(slug: str) -> bool:

@@ -14,6 +14,8 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
+from app.pictures import service as pictures
+from app.pictures.making import Made
 from app.record import service as record
 
 NEXT: dict[str, tuple[CampaignState, ...]] = {
@@ -85,6 +87,25 @@ def edit_campaign(campaign: Campaign, text: CampaignText, *, actor: Account | No
 def _write(campaign: Campaign, text: CampaignText) -> None:
     campaign.title, campaign.demand = text.title, text.demand
     campaign.story, campaign.outcome = text.story, text.outcome
+
+
+def show_picture(campaign: Campaign, made: Made | None, *, words: str, actor: Account | None) -> None:
+    """Show a picture, or only say anew what the one there shows; the one before is removed."""
+    db.session.refresh(campaign, with_for_update={"key_share": True})
+    before = campaign.picture_id
+    campaign.picture_words = words
+    if made is not None:
+        campaign.picture_id = pictures.make_picture(made).id
+        pictures.remove_picture(before)
+    record.write_down("campaign.pictured", actor=actor, facts={"campaign": campaign.id})
+
+
+def remove_picture(campaign: Campaign, *, actor: Account | None) -> None:
+    """Show no picture any more; its files go."""
+    db.session.refresh(campaign, with_for_update={"key_share": True})
+    before, campaign.picture_id, campaign.picture_words = campaign.picture_id, None, ""
+    pictures.remove_picture(before)
+    record.write_down("campaign.pictured", actor=actor, facts={"campaign": campaign.id})
 
 
 def move_campaign(campaign: Campaign, to: CampaignState, *, actor: Account | None) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import delete, select, update
 
-from app.core import clock
+from app.core import clock, periods
 from app.core.db import db, transaction
 from app.fraud.models import Invalidation, SpentProof
 from app.signatures.models import Signature
 
-NETWORKS_KEPT = timedelta(days=30)
 BATCH = 1000
 BATCHES = 20
 """At one time; the rest the next."""
@@ -42,7 +39,10 @@ def _forget_networks() -> int:
     # Who has a domain has a network too: the one index serves both.
     old = (
         select(Signature.id)
-        .where(Signature.network_hash.is_not(None), Signature.created_at < clock.now() - NETWORKS_KEPT)
+        .where(
+            Signature.network_hash.is_not(None),
+            Signature.created_at < clock.now() - periods.lasting("networks"),
+        )
         .limit(BATCH)
     )
     ids = db.session.scalars(old).all()
@@ -56,7 +56,8 @@ def _forget_networks() -> int:
 def _forget_conditions() -> None:
     """Take networks and domains out of what invalidations were made by, once they have ended."""
     old = select(Invalidation).where(
-        Invalidation.ended_at.is_not(None), Invalidation.created_at < clock.now() - NETWORKS_KEPT
+        Invalidation.ended_at.is_not(None),
+        Invalidation.created_at < clock.now() - periods.lasting("networks"),
     )
     holding = [row.id for row in db.session.scalars(old) if any(name in row.conditions for name in HASHES)]
     if not holding:

@@ -91,7 +91,8 @@ def decide(petition_id: int) -> ResponseReturnValue:
     except DomainError as refusal:
         form.form_errors = [str(refusal)]
         return _again(petition, form, refusal.status)
-    return redirect(url_for(".index", petition_id=petition_id, **undo), code=303)
+    numbers = {name: made.id for name, made in undo.items()}  # an act has one from the commit on
+    return redirect(url_for(".index", petition_id=petition_id, **numbers), code=303)
 
 
 def _again(petition: Petition, form: DecideForm, status: int) -> ResponseReturnValue:
@@ -115,13 +116,13 @@ def _count(petition: Petition, chosen: Sequence[Signature]) -> dict[str, Any]:
             ),
             "warn",
         )
-    return {"angra": done.act.id} if done.counted else {}
+    return {"angra": done.act} if done.counted else {}
 
 
 def _out(petition: Petition, chosen: Sequence[Signature], reason: str) -> dict[str, Any]:
     made = holding.take_out(petition, chosen, reason=reason, actor=current_user.account)
     flash(ngettext("%(num)s signature is taken out.", "%(num)s signatures are taken out.", made.done))
-    return {"ut": made.id}
+    return {"ut": made}
 
 
 @bp.post("/granska/angra")

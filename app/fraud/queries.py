@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.db import db
 from app.fraud import mail_domains
 from app.fraud.models import Invalidation, SigningRule
+from app.petitions import queries as petitions
 from app.petitions.models import Petition
 from app.signatures import masking, register
 from app.signatures.models import Signature, SignatureState
@@ -51,34 +52,30 @@ def list_chosen(petition: Petition, numbers: Sequence[int]) -> Sequence[Signatur
 
 @dataclass(frozen=True)
 class Waiting:
-    """What is held of one petition."""
+    """What has been held too long of one petition."""
 
     petition: Petition
     count: int
     since: datetime
 
-    @property
-    def is_late(self) -> bool:
-        """Say whether somebody has waited longer than was promised."""
-        return clock.now() - self.since > DAY
 
+def list_late(account: Account) -> list[Waiting]:
+    """List an organizer's petitions whose signers have waited longer than was promised, the longest first.
 
-def list_waiting() -> list[Waiting]:
-    """List the petitions that hold signatures, those whose signers have waited longest first."""
-    since = func.min(func.coalesce(Signature.confirmed_at, Signature.created_at))
+    Those who came since and may wait still are not counted.
+    """
+    since = func.coalesce(Signature.confirmed_at, Signature.created_at)
     held = (
-        select(Signature.petition_id, func.count(), since)
+        select(Signature.petition_id, func.count(), func.min(since))
         .where(Signature.hold.is_not(None), Signature.state == SignatureState.HELD)
+        .where(since < clock.now() - DAY)
         .group_by(Signature.petition_id)
     )
     found = db.session.execute(held).all()
-    petitions = {
-        row.id: row
-        for row in db.session.scalars(select(Petition).where(Petition.id.in_([f[0] for f in found])))
-    }
-    return sorted(
-        (Waiting(petitions[key], count, first) for key, count, first in found), key=lambda w: w.since
-    )
+    hers = select(Petition).where(Petition.id.in_([f[0] for f in found]), petitions.of(account))
+    by_number = {row.id: row for row in db.session.scalars(hers)}
+    waiting = [Waiting(by_number[key], count, first) for key, count, first in found if key in by_number]
+    return sorted(waiting, key=lambda each: each.since)
 
 
 def count_held(petition: Petition) -> int:
@@ -151,8 +148,8 @@ def _domain_name(petition: Petition, newest_id: int) -> str:
     return str(person.get("email") or "").rpartition("@")[2].casefold()
 
 
-def list_alarms() -> list[tuple[Petition, int]]:
-    """List the petitions where very many signatures came from one network within the last hour."""
+def list_alarms(account: Account) -> list[tuple[Petition, int]]:
+    """List an organizer's petitions where very many signatures came from one network within the last hour."""
     # The end of the table, read once: of a plain condition SQLite would make a walk through all networks.
     looked_at = select(Signature.petition_id, Signature.network_hash, Signature.created_at)
     newest = looked_at.order_by(Signature.id.desc()).limit(NEWEST).subquery()
@@ -165,8 +162,8 @@ def list_alarms() -> list[tuple[Petition, int]]:
     )
     most = select(many.c.petition_id, func.max(many.c.count)).group_by(many.c.petition_id)
     found = dict(db.session.execute(most).all())
-    petitions = db.session.scalars(select(Petition).where(Petition.id.in_(found)).order_by(Petition.id))
-    return [(petition, found[petition.id]) for petition in petitions]
+    hers = select(Petition).where(Petition.id.in_(found), petitions.of(account)).order_by(Petition.id)
+    return [(petition, found[petition.id]) for petition in db.session.scalars(hers)]
 
 
 def list_rules() -> Sequence[SigningRule]:
@@ -177,7 +174,7 @@ def list_rules() -> Sequence[SigningRule]:
 
 
 def get_rule(_account: Account, rule_id: int) -> SigningRule:
-    """Give one rule; raises NoResultFound."""
+    """Give one rule, which holds for every petition; raises NoResultFound."""
     return db.session.get_one(SigningRule, rule_id)
 
 

@@ -19,7 +19,7 @@ bp = Blueprint("rules_manage", __name__, url_prefix="/organisera/regler")
 
 
 @bp.route("/", methods=["GET", "POST"])
-@organizers(Permission.EDIT_PETITIONS)
+@organizers(Permission.SET_RULES)
 def index() -> ResponseReturnValue:
     """List the rules, and make one."""
     form = RuleForm()
@@ -57,7 +57,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("/<int:rule_id>/ta-bort")
-@organizers(Permission.EDIT_PETITIONS)
+@organizers(Permission.SET_RULES)
 def remove(rule_id: int) -> ResponseReturnValue:
     """Take a rule away."""
     rule = queries.get_rule(current_user.account, rule_id)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
+from app.accounts import reach
 from app.accounts.models import Account
 from app.core import clock, crypto
 from app.core.db import db
@@ -41,11 +42,11 @@ def find_by_token(token: str) -> Kiosk:
     return kiosk
 
 
-def get_for(_account: Account, kiosk_id: int) -> Kiosk:
-    """Give a kiosk that an organizer works with; raises NoResultFound."""
-    return db.session.scalars(
-        select(Kiosk).where(Kiosk.id == kiosk_id).options(joinedload(Kiosk.petition))
-    ).one()
+def get_for(account: Account, kiosk_id: int) -> Kiosk:
+    """Give a kiosk that an organizer works with; raises NoResultFound for what is not hers."""
+    hers = Kiosk.id == kiosk_id, reach.by_campaign(account, Petition.campaign_id)
+    found = select(Kiosk).join(Kiosk.petition).where(*hers)
+    return db.session.scalars(found.options(contains_eager(Kiosk.petition))).one()
 
 
 def list_for(petition: Petition) -> Sequence[Kiosk]:

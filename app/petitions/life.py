@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app.accounts.models import Account
-from app.core import clock, crypto, mail
+from app.core import clock, crypto, mail, mail_way
 from app.core.config import Settings
 from app.core.mail import MailGoesNowhere
 from app.core.templates import day
@@ -102,7 +102,7 @@ def check_complete(petition: Petition, *, at: datetime, settings: Settings | Non
     check_promises(petition, at=at)
     if settings is None:
         mail.check_way_out()
-    elif not settings.sends_mail:
+    elif not mail_way.is_open(settings):
         raise MailGoesNowhere
 
 
@@ -152,7 +152,7 @@ def reopen_petition(petition: Petition, *, actor: Account | None, settings: Sett
         raise CampaignNotPublished
     if settings is None:
         mail.check_way_out()
-    elif not settings.sends_mail:
+    elif not mail_way.is_open(settings):
         raise MailGoesNowhere
     petition.closed_at = petition.closes_at = None
     record.write_down("petition.reopened", actor=actor, petition_id=petition.id)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.accounts import service as accounts
 from app.accounts.models import Account
-from app.core import clock
+from app.core import clock, mail_way
 from app.core.config import Settings
 from app.core.db import count_some, db
 from app.core.errors import DomainError
@@ -31,7 +31,7 @@ class Obstacle(NamedTuple):
 
     words: str
     field: str
-    """Where it is mended: a field of the text or of the times, "campaign", or nowhere at the desk: empty."""
+    """Where it is mended: a field of the text or of the times, "campaign", "mail"; empty: nowhere here."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _undecided(petition: Petition) -> list[Obstacle]:
 def _missing(petition: Petition, settings: Settings) -> list[Obstacle]:
     found = [] if petition.campaign.is_public else [Obstacle(str(CampaignNotPublished()), "campaign")]
     found += _undecided(petition)
-    return found if settings.sends_mail else [*found, Obstacle(str(MailGoesNowhere()), "")]
+    return found if mail_way.is_open(settings) else [*found, Obstacle(str(MailGoesNowhere()), "mail")]
 
 
 def count_confirmable(petition: Petition) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -11,18 +12,21 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.campaigns import queries as campaigns
+from app.campaigns.models import CampaignState
 from app.core import edits, i18n, qr
+from app.core import listing as listing_of
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext as _l
 from app.core.slugs import free_slug
 from app.petitions import goals, life_queries, plots, queries, service, wordings
 from app.petitions.at_field import say
 from app.petitions.consent import handed_over
 from app.petitions.forms import PRESETS, PaperForm, PetitionForm
-from app.petitions.models import Petition, Preset
+from app.petitions.models import Petition, PetitionState, Preset
 from app.petitions.service import PetitionText
 from app.petitions.states import COUNTING
 from app.recipients import queries as recipients
@@ -31,16 +35,47 @@ from app.site import queries as site
 
 bp = Blueprint("petitions_manage", __name__, url_prefix="/organisera/namninsamlingar")
 
+STATES = {
+    PetitionState.DRAFT: _l("Draft"),
+    PetitionState.REVIEW: _l("Somebody else reads it"),
+    PetitionState.OPEN: _l("Open"),
+    PetitionState.CLOSED: _l("Closed"),
+    PetitionState.HANDED_OVER: _l("Handed over"),
+    PetitionState.ANSWERED: _l("Answered"),
+    PetitionState.ARCHIVED: _l("In the archive"),
+}
+ORDERS: dict[str, Callable[[Petition], Any]] = {
+    "titel": lambda each: each.title.casefold(),
+    "kampanj": lambda each: each.campaign.title.casefold(),
+    "digitalt": lambda each: each.online_count,
+    "papper": lambda each: each.paper_count,
+}
+"""Orders of the list, by the columns that give them."""
+
 
 @bp.get("/")
-@organizers(Permission.SEE_DESK)
+@organizers(Permission.SEE_PETITIONS)
 def index() -> ResponseReturnValue:
     """List the petitions."""
-    return render_template("petitions/manage/index.html", petitions=queries.list_for(current_user.account))
+    account, listing = current_user.account, listing_of.asked(states=STATES, sorts=ORDERS)
+    every = queries.list_for(account)
+    wanted = [
+        each
+        for each in every
+        if listing.fits(text=f"{each.title} {each.recipient}", state=each.state, campaign=each.campaign_id)
+    ]
+    return render_template(
+        "petitions/manage/index.html",
+        petitions=listing.ordered(wanted, ORDERS),
+        has_any=bool(every),
+        listing=listing,
+        states=STATES,
+        campaigns=campaigns.list_for(account),
+    )
 
 
 @bp.get("/<int:petition_id>")
-@organizers(Permission.SEE_DESK)
+@organizers(Permission.SEE_PETITIONS)
 def show(petition_id: int) -> ResponseReturnValue:
     """Show a petition's state, counts, promises and acts."""
     petition = queries.get_for(current_user.account, petition_id)
@@ -64,6 +99,7 @@ def _show(petition: Petition, form: PaperForm) -> str:
         share_url=i18n.absolute_url(path),
         square=_square(poster, _("Square code with the petition’s address")) if petition.is_open else "",
         standing=life_queries.standing(petition, current_user.account, settings),
+        is_first=_is_first(petition),
         can_count=petition.state in COUNTING and not petition.purged_at,
         paper=[(total, queries.counted_by(total)) for total in queries.list_paper(petition)],
         pending=life_queries.count_confirmable(petition),
@@ -76,6 +112,13 @@ def _show(petition: Petition, form: PaperForm) -> str:
         promise=handed_over(petition),
         preset=PRESETS[Preset(petition.preset)],
     )
+
+
+def _is_first(petition: Petition) -> bool:
+    """Say whether one press can publish it with its campaign: both are drafts, and it stands there alone."""
+    if petition.state != PetitionState.DRAFT or petition.campaign.state != CampaignState.DRAFT:
+        return False
+    return len(queries.list_for(current_user.account, campaign_id=petition.campaign_id)) == 1
 
 
 @bp.get("/ny")
@@ -93,7 +136,7 @@ def choose() -> ResponseReturnValue:
 def new(campaign_id: int) -> ResponseReturnValue:
     """Write a petition in a campaign."""
     campaign = campaigns.get_for(current_user.account, campaign_id)
-    form = _form({"is_authority": True})
+    form = _form({})
     if form.validate_on_submit():
         try:
             with transaction():

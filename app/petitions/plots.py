@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -113,6 +113,18 @@ def since(days: Iterable[DayCount], first: date, last: date) -> Plot:
     ]
     plot = _lay_out(shown, names, [weeks.get(day, (0, 0)) for day in shown], _month_ticks(shown))
     return replace(plot, is_weekly=True)
+
+
+def per_week(numbers: Mapping[date, int]) -> Plot:
+    """Lay out numbers by week, each given by its Monday, in their order."""
+    shown = list(numbers)
+    names = [
+        _("Week %(week)s, from %(day)s", week=day.isocalendar().week, day=short_day(day)) for day in shown
+    ]
+    ticks = [(place, _("w. %(week)s", week=day.isocalendar().week)) for place, day in enumerate(shown)]
+    apart = -(-len(shown) // LABELS)
+    counts = [(number, 0) for number in numbers.values()]
+    return replace(_lay_out(shown, names, counts, ticks[::apart]), is_weekly=True)
 
 
 def per_hour(hours: Iterable[HourCount]) -> Plot:

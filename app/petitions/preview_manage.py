@@ -18,7 +18,7 @@ bp = Blueprint("petition_preview", __name__, url_prefix="/organisera/namninsamli
 
 
 @bp.get("/<int:petition_id>/forhandsvisning")
-@organizers(Permission.SEE_DESK)
+@organizers(Permission.SEE_PETITIONS)
 def show(petition_id: int) -> ResponseReturnValue:
     """Show a draft as everybody will see it, with its form, which cannot be sent."""
     petition = queries.get_for(current_user.account, petition_id)

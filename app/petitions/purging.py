@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
 
-from app.core import clock, crypto
+from app.core import clock, crypto, periods
 from app.core.apart import apart, is_up
 from app.core.db import db, overwrite_log, transaction
 from app.core.mail import OutboxMail
@@ -24,17 +23,16 @@ from app.signatures.models import Signature, SignatureState, SigningHandle
 
 log = logging.getLogger("samling.petitions")
 BATCH = 500
-UNCONFIRMED_KEPT = timedelta(days=14)
 _removed: Counter[int] = Counter()
 """How many have been removed of petitions that are being purged; only the record's number hangs on it."""
 
 
 def forget_unconfirmed() -> int:
-    """Remove signatures that nobody confirmed in 14 days; return how many.
+    """Remove signatures that nobody confirmed in time (14 days at most); return how many.
 
     And those stored at the very moment when their petition was purged.
     """
-    is_old = Signature.created_at < clock.now() - UNCONFIRMED_KEPT
+    is_old = Signature.created_at < clock.now() - periods.lasting("unconfirmed")
     purged = select(Petition.id).where(Petition.purged_at.is_not(None))
     return _in_batches(Signature.state == SignatureState.PENDING, is_old | Signature.petition_id.in_(purged))
 

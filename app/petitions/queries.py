@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, exists, select
+from sqlalchemy import ColumnElement, Table, bindparam, exists, select, true
 from sqlalchemy.orm import joinedload
 
+from app.accounts import reach
 from app.accounts.models import Account
 from app.campaigns.models import Campaign, CampaignState
 from app.core import crypto
@@ -75,11 +76,26 @@ def get_signable(slug: str, locale: str, *, read: Read = NEWEST) -> Signable:
     return Signable(**facts | {"text_number": min(read.text, facts["text_number"])})
 
 
-def get_for(_account: Account, petition_id: int) -> Petition:
+def of(account: Account) -> ColumnElement[bool]:
+    """Give the condition on petitions that an organizer works with them."""
+    return reach.by_campaign(account, Petition.campaign_id)
+
+
+def about_those_of(account: Account, petition_id: Any) -> ColumnElement[bool]:
+    """Give the condition on the column of a petition's number that an organizer works with that petition.
+
+    Who works with all pays nothing for it.
+    """
+    if reach.reaches_all(account):
+        return true()
+    hers: ColumnElement[bool] = petition_id.in_(select(Petition.id).where(of(account)))
+    return hers
+
+
+def get_for(account: Account, petition_id: int) -> Petition:
     """Give a petition that an organizer works with; raises NoResultFound for what is not hers."""
-    return db.session.scalars(
-        select(Petition).where(Petition.id == petition_id).options(joinedload(Petition.campaign))
-    ).one()
+    hers = Petition.id == petition_id, of(account)
+    return db.session.scalars(select(Petition).where(*hers).options(joinedload(Petition.campaign))).one()
 
 
 def list_public(*, campaign_id: int | None = None) -> Sequence[Petition]:
@@ -102,9 +118,10 @@ def list_public(*, campaign_id: int | None = None) -> Sequence[Petition]:
     return db.session.scalars(statement).all()
 
 
-def list_for(_account: Account, *, campaign_id: int | None = None) -> Sequence[Petition]:
+def list_for(account: Account, *, campaign_id: int | None = None) -> Sequence[Petition]:
     """List an organizer's petitions, newest first."""
-    statement = select(Petition).order_by(Petition.id.desc()).options(joinedload(Petition.campaign))
+    hers = select(Petition).where(of(account))
+    statement = hers.order_by(Petition.id.desc()).options(joinedload(Petition.campaign))
     if campaign_id is not None:
         statement = statement.where(Petition.campaign_id == campaign_id)
     return db.session.scalars(statement).all()
@@ -174,17 +191,23 @@ _CONFIRMED = (
         _SIGNATURE.petition_id == bindparam("petition_id"),
         _SIGNATURE.state == SignatureState.CONFIRMED,
         _SIGNATURE.id > bindparam("last"),
+        _SIGNATURE.confirmed_at <= bindparam("until"),
     )
     .order_by(_SIGNATURE.id)
     .limit(BATCH)
 )
 
 
-def stream_confirmed(petition: Petition) -> Iterator[Confirmed]:
-    """Give the confirmed signatures in their order, a batch in memory at a time."""
+def stream_confirmed(petition: Petition, *, until: datetime) -> Iterator[Confirmed]:
+    """Give the signatures confirmed by a moment in their order, a batch in memory at a time.
+
+    Each batch is a read of its own, so that no transaction lasts as long as the list does.
+    """
     petition_id, last = petition.id, 0
     while True:
-        rows = db.session.execute(_CONFIRMED, {"petition_id": petition_id, "last": last}).all()
+        asked = {"petition_id": petition_id, "last": last, "until": until}
+        rows = db.session.execute(_CONFIRMED, asked).all()
+        db.session.rollback()
         yield from map(Confirmed._make, rows)
         if len(rows) < BATCH:
             return

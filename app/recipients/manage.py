@@ -25,13 +25,14 @@ LONGEST_NAME = 160
 
 
 @bp.get("/")
-@organizers(Permission.SEE_DESK)
+@organizers(Permission.SEE_PETITIONS)
 def index() -> ResponseReturnValue:
     """List the cards."""
     return render_template(
         "recipients/manage/index.html",
         recipients=queries.list_for(current_user.account),
-        petitions=queries.count_petitions(),
+        petitions=queries.count_petitions(current_user.account),
+        editable=queries.list_editable(current_user.account),
         kinds=KINDS,
     )
 
@@ -58,7 +59,7 @@ def new() -> ResponseReturnValue:
 @organizers(Permission.EDIT_PETITIONS)
 def edit(recipient_id: int) -> ResponseReturnValue:
     """Change a card; what somebody else saved meanwhile is shown beside."""
-    recipient = queries.get_for(current_user.account, recipient_id)
+    recipient = queries.get_to_edit(current_user.account, recipient_id)
     form, now = RecipientForm(data=_stored(recipient)), []
     if form.validate_on_submit():
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import calendar, clock, i18n, read_mail
+from app.core import calendar, clock, i18n, mail_way, read_mail
 from app.core.access import public, signed_link
 from app.core.db import transaction
 from app.core.pages import kept
@@ -43,7 +43,7 @@ def _receipt(token: str, refused: str = "") -> str:
         asked=[slot for slot in queries.list_asked(receipt) if slot.id not in own],
         now=clock.now(),
         own_url=i18n.absolute_url(f"/pass/bokat/{token}", lang=i18n.language()),
-        mail_from=current_app.config["SETTINGS"].mail_from,
+        mail_from=mail_way.sender(),
         refused=refused,
         may_undo=is_mailed and clock.now() - receipt.created_at < undoing.QUIET_TIME,
         steps=BOOKING_STEPS,

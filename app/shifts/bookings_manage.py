@@ -47,7 +47,7 @@ def _show(shift: Shift, form: PersonForm) -> str:
         "shifts/manage/shift.html",
         shift=shift,
         form=form,
-        people=people.list_people(shift),
+        people=people.list_people(shift, current_user.account),
         hands=of_shift(shift),
         need_of=Need.of,
         steps=BOOKING_STEPS,

@@ -11,6 +11,7 @@ from flask_login import current_user
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
 from app.core import edits, phones
+from app.core import listing as listing_of
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -29,13 +30,20 @@ bp = Blueprint("events_manage", __name__, url_prefix="/organisera/pass")
 
 
 @bp.get("/")
-@organizers(Permission.SEE_DESK)
+@organizers(Permission.SEE_PEOPLE)
 def index() -> ResponseReturnValue:
     """List the events: those to come, or those that have been."""
     is_past = request.args.get("visa") == "tidigare"
     listed = rota.list_past_events if is_past else rota.list_coming_events
-    leaf = listed(current_user.account, page=_page_number())
-    return render_template("shifts/manage/index.html", leaf=leaf, is_past=is_past)
+    account, listing = current_user.account, listing_of.asked()
+    leaf = listed(account, page=_page_number(), parts=listing.parts, campaign=listing.campaign)
+    return render_template(
+        "shifts/manage/index.html",
+        leaf=leaf,
+        is_past=is_past,
+        listing=listing,
+        campaigns=campaigns.list_for(account),
+    )
 
 
 def _page_number() -> int:
@@ -43,7 +51,7 @@ def _page_number() -> int:
 
 
 @bp.get("/<int:event_id>")
-@organizers(Permission.SEE_DESK)
+@organizers(Permission.SEE_PEOPLE)
 def show(event_id: int) -> ResponseReturnValue:
     """Show an event and its shifts."""
     event = queries.get_event_for(current_user.account, event_id)
@@ -59,17 +67,18 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/nytt", methods=["GET", "POST"])
-@organizers(Permission.EDIT_SHIFTS)
+@organizers(Permission.PLAN_EVENTS)
 def new() -> ResponseReturnValue:
     """Write an event, on an empty page or as a copy of another one."""
     like = copied_from()
-    form = _form(_stored(like) if like else {"campaign": request.args.get("kampanj", 0, type=int)})
+    stored = _stored(like) if like else {"campaign": request.args.get("kampanj", 0, type=int)}
+    form = _form(stored, None)
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
         page = render_template("shifts/manage/edit.html", form=form, event=None, like=like, now=[])
         return page, status
     with transaction(public=False):
-        event = service.create_event(_text(form), campaign=_campaign(form), actor=current_user.account)
+        event = service.create_event(_text(form), campaign=_campaign(form, None), actor=current_user.account)
     flash(_("Saved. Now say when: add the first shift."))
     times_like = like.id if like else None
     return redirect(url_for("shifts_manage.new", event_id=event.id, lik=times_like), code=303)
@@ -86,7 +95,7 @@ def copied_from() -> Event | None:
 def edit(event_id: int) -> ResponseReturnValue:
     """Change an event's text; what somebody else saved meanwhile is shown beside."""
     event = queries.get_event_for(current_user.account, event_id)
-    form, now = _form(_stored(event)), []
+    form, now = _form(_stored(event), event), []
     if form.validate_on_submit():
         before = _told_of(event)
         try:
@@ -94,7 +103,7 @@ def edit(event_id: int) -> ResponseReturnValue:
                 service.edit_event(
                     event,
                     _text(form),
-                    campaign=_campaign(form),
+                    campaign=_campaign(form, event),
                     version=answer(form.version),
                     actor=current_user.account,
                 )
@@ -117,10 +126,11 @@ def _say_changed(event: Event, *, is_told: bool) -> ResponseReturnValue:
     return redirect(url_for(".show", event_id=event.id), code=303)
 
 
-def _form(stored: dict[str, Any]) -> EventForm:
+def _form(stored: dict[str, Any], event: Event | None) -> EventForm:
     form = EventForm(data=stored)
-    listed = {each.id: each.title for each in campaigns.list_for(current_user.account)}
-    form.campaign.choices = offered({0: _("No campaign")} | listed)
+    kept = event.campaign if event else None
+    listed = campaigns.list_choices(current_user.account, kept, is_new=event is None)
+    form.campaign.choices = offered(listed)
     return form
 
 
@@ -141,9 +151,9 @@ def _text(form: EventForm) -> EventText:
     return EventText(**values, leader_phone=phone or "")
 
 
-def _campaign(form: EventForm) -> Campaign | None:
-    chosen = answer(form.campaign)
-    return campaigns.get_for(current_user.account, chosen) if chosen else None
+def _campaign(form: EventForm, event: Event | None) -> Campaign | None:
+    kept = event.campaign if event else None
+    return campaigns.get_choice(current_user.account, answer(form.campaign), kept)
 
 
 def _told_of(event: Event) -> tuple[Any, ...]:
@@ -185,7 +195,7 @@ def call_off(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/ta-bort", methods=["GET", "POST"])
-@organizers(Permission.EDIT_SHIFTS)
+@organizers(Permission.PLAN_EVENTS)
 def remove(event_id: int) -> ResponseReturnValue:
     """Ask, then remove an event that has no shift."""
     event = queries.get_event_for(current_user.account, event_id)

@@ -6,11 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.core import clock, crypto
+from app.core import clock, crypto, periods
 from app.core.db import db, transaction
 from app.shifts.models import Event, Shift
 from app.volunteers.models import SCOPE
-from app.volunteers.service import KEPT_FOR
 
 NOBODY = {"name": "", "phone": ""}
 
@@ -23,7 +22,7 @@ def write(event: Event, name: str, phone: str) -> None:
 
 def forget_old() -> int:
     """Remove who led events whose last shift is a year ago; return how many. May be stopped anywhere."""
-    since = clock.now() - KEPT_FOR
+    since = clock.now() - periods.lasting("volunteers")
     later = select(Shift.id).where(Shift.event_id == Event.id, Shift.ends_at > since)
     old = select(Event.id).where(
         Event.leader_forgotten_at.is_(None),

@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.accounts.models import Account
 from app.core import addresses, clock, crypto
 from app.core.db import db
 from app.core.i18n import gettext as _
@@ -70,11 +71,11 @@ class Person:
         return not self.phone and not self.email
 
 
-def list_people(shift: Shift) -> list[Person]:
+def list_people(shift: Shift, account: Account) -> list[Person]:
     """List who is counted on at a shift, with what an organizer should look at."""
     people = _people(queries.list_bookings(shift))
     _mark_doubles(people)
-    _mark_clashes(shift, people)
+    _mark_clashes(shift, people, account)
     _number_companions(people)
     return people
 
@@ -195,15 +196,17 @@ def _names_of_others(one: Person, alike: Iterable[Person]) -> list[str]:
     return list(islice((other.name for other in alike if other.booking.volunteer_id != mine), ALIKE))
 
 
-def _mark_clashes(shift: Shift, people: Sequence[Person]) -> None:
+def _mark_clashes(shift: Shift, people: Sequence[Person], account: Account) -> None:
     ids = {one.booking.volunteer_id for one in people}
     phones = {one.phone_key for one in people if one.phone_key is not None}
     rows = db.session.scalars(
         select(Booking)
         .join(Booking.slot)
         .join(Slot.shift)
+        .join(Shift.event)
         .join(Booking.volunteer)
         .where(
+            queries.of(account),
             Booking.state.in_(LIVE),
             Shift.id != shift.id,
             Shift.cancelled_at.is_(None),

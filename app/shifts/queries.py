@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.accounts import reach
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.campaigns.queries import HIDDEN
@@ -19,6 +20,7 @@ from app.core.slugs import bytes_of
 from app.shifts import choices
 from app.shifts.models import Booking, BookingReceipt, Event, EventKind, Shift, Slot, Visibility
 from app.shifts.states import LIVE
+from app.site import queries as site
 from app.volunteers.models import SCOPE, Volunteer
 
 
@@ -75,7 +77,7 @@ def list_public(
     free: bool = False,
     limit: int = 200,
 ) -> Sequence[Shift]:
-    """List the coming public shifts that happen, in the order of their times."""
+    """List the coming public shifts that happen, in the order of their times; none while all is hidden."""
     statement = (
         select(Shift)
         .join(Shift.event)
@@ -109,6 +111,7 @@ def _coming_in_public() -> tuple[ColumnElement[bool], ...]:
         Event.visibility == Visibility.PUBLIC,
         Shift.cancelled_at.is_(None),
         Shift.starts_at > clock.now(),
+        false() if site.is_hidden() else true(),
     )
 
 
@@ -213,24 +216,33 @@ def get_of_receipt(receipt: BookingReceipt, name: str) -> Booking:
     return db.session.scalars(select(Booking).where(*of_receipt)).one()
 
 
-def get_event_for(_account: Account, event_id: int) -> Event:
-    """Give an event that an organizer works with; raises NoResultFound."""
-    return db.session.get_one(Event, event_id)
+def of(account: Account) -> ColumnElement[bool]:
+    """Give the condition on events that an organizer works with them."""
+    return reach.by_event(account, Event.id, Event.campaign_id)
 
 
-def get_shift_for(_account: Account, shift_id: int) -> Shift:
-    """Give a shift that an organizer works with; raises NoResultFound."""
-    return db.session.get_one(Shift, shift_id)
+def get_event_for(account: Account, event_id: int) -> Event:
+    """Give an event that an organizer works with; raises NoResultFound for what is not hers."""
+    return db.session.scalars(select(Event).where(Event.id == event_id, of(account))).one()
 
 
-def get_slot_for(_account: Account, slot_id: int) -> Slot:
-    """Give a slot that an organizer works with; raises NoResultFound."""
-    return db.session.get_one(Slot, slot_id)
+def get_shift_for(account: Account, shift_id: int) -> Shift:
+    """Give a shift that an organizer works with; raises NoResultFound for what is not hers."""
+    hers = Shift.id == shift_id, of(account)
+    return db.session.scalars(select(Shift).join(Shift.event).where(*hers)).one()
 
 
-def get_booking_for(_account: Account, booking_id: int) -> Booking:
-    """Give a booking that an organizer works with; raises NoResultFound."""
-    return db.session.get_one(Booking, booking_id)
+def get_slot_for(account: Account, slot_id: int) -> Slot:
+    """Give a slot that an organizer works with; raises NoResultFound for what is not hers."""
+    hers = Slot.id == slot_id, of(account)
+    return db.session.scalars(select(Slot).join(Slot.shift).join(Shift.event).where(*hers)).one()
+
+
+def get_booking_for(account: Account, booking_id: int) -> Booking:
+    """Give a booking that an organizer works with; raises NoResultFound for what is not hers."""
+    hers = Booking.id == booking_id, of(account)
+    found = select(Booking).join(Booking.slot).join(Slot.shift).join(Shift.event)
+    return db.session.scalars(found.where(*hers)).one()
 
 
 def list_bookings(shift: Shift) -> Sequence[Booking]:
@@ -244,13 +256,17 @@ def list_bookings(shift: Shift) -> Sequence[Booking]:
     ).all()
 
 
-def list_of_volunteer(person: Volunteer) -> Sequence[Booking]:
-    """List everything that somebody has booked, cancelled too, in the order of its times."""
+def list_of_volunteer(person: Volunteer, *, seen_by: Account | None = None) -> Sequence[Booking]:
+    """List everything that somebody has booked, cancelled too, in the order of its times.
+
+    ``seen_by`` an organizer, what is hers; by nobody, all of it: for the volunteer herself.
+    """
     return db.session.scalars(
         select(Booking)
         .join(Booking.slot)
         .join(Slot.shift)
-        .where(Booking.volunteer_id == person.id)
+        .join(Shift.event)
+        .where(Booking.volunteer_id == person.id, of(seen_by) if seen_by else true())
         .order_by(Shift.starts_at, Booking.id)
         .options(joinedload(Booking.slot).joinedload(Slot.shift).joinedload(Shift.event))
     ).all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from app.accounts.models import Account
 from app.core import clock
 from app.core.db import db
+from app.shifts import queries
 from app.shifts.models import Event, Shift, Slot
 
 SHOWN = 50
@@ -49,7 +50,26 @@ class EventLine:
     """Its last shift does not happen, and none comes after."""
 
 
-def list_coming_events(_account: Account, *, page: int = 1) -> Leaf[EventLine]:
+def _wanted(parts: Sequence[str], campaign: int) -> Iterator[ColumnElement[bool]]:
+    """Give the conditions on events of a campaign with every word in title or place.
+
+    Neither database folds Å and å in the same way, so a word is looked for small, large and with a capital.
+    """
+    if campaign:
+        yield Event.campaign_id == campaign
+    for part in parts:
+        spellings = {part.lower(), part.upper(), part.capitalize()}
+        there = (
+            column.contains(each, autoescape=True)
+            for each in spellings
+            for column in (Event.title, Event.place)
+        )
+        yield or_(*there)
+
+
+def list_coming_events(
+    account: Account, *, page: int = 1, parts: Sequence[str] = (), campaign: int = 0
+) -> Leaf[EventLine]:
     """List the events with shifts to come, the next first, after those that have no shift at all."""
     coming = (
         select(Shift.event_id, func.count().label("number"), func.min(Shift.starts_at).label("first"))
@@ -62,7 +82,9 @@ def list_coming_events(_account: Account, *, page: int = 1) -> Leaf[EventLine]:
         select(Event, next_, coming.c.number)
         .outerjoin(coming, coming.c.event_id == Event.id)
         .outerjoin(next_, next_.id == _first_shift())
-        .where(or_(coming.c.number.is_not(None), ~_any_shift()))
+        .where(
+            or_(coming.c.number.is_not(None), ~_any_shift()), queries.of(account), *_wanted(parts, campaign)
+        )
         .order_by(coming.c.first.is_not(None), coming.c.first, Event.id.desc()),
         page,
     )
@@ -104,7 +126,9 @@ def _read(statement: Any, page: int) -> Leaf[Any]:
     return Leaf(rows[:SHOWN], page, len(rows) > SHOWN)
 
 
-def list_past_events(_account: Account, *, page: int = 1) -> Leaf[EventLine]:
+def list_past_events(
+    account: Account, *, page: int = 1, parts: Sequence[str] = (), campaign: int = 0
+) -> Leaf[EventLine]:
     """List the events without a shift to come, the latest first."""
     last = aliased(Shift)
     is_coming = select(Shift.id).where(Shift.event_id == Event.id, *_is_coming()).exists()
@@ -112,7 +136,7 @@ def list_past_events(_account: Account, *, page: int = 1) -> Leaf[EventLine]:
     rows = _read(
         select(Event, last.starts_at, last.cancelled_at)
         .join(last, last.id == of_event.correlate(Event).scalar_subquery())
-        .where(~is_coming)
+        .where(~is_coming, queries.of(account), *_wanted(parts, campaign))
         .order_by(last.starts_at.desc(), Event.id),
         page,
     )
@@ -227,13 +251,14 @@ def find_beside(shift: Shift) -> Beside:
     )
 
 
-def list_slots_to_move_to(_account: Account, slot: Slot) -> list[Slot]:
+def list_slots_to_move_to(account: Account, slot: Slot) -> list[Slot]:
     """List where somebody can be moved: roles there, then the coming shifts of six weeks, her event first."""
     now, here = clock.now(), slot.shift
     shifts = db.session.scalars(
         select(Shift)
         .join(Shift.event)
         .where(Shift.starts_at < max(now, here.starts_at) + timedelta(weeks=6), *_is_coming())
+        .where(queries.of(account))
         .order_by(Shift.id != here.id, Shift.event_id != here.event_id, Shift.event_id, Shift.starts_at)
         .limit(PLACES_TO_MOVE_TO)
         .options(contains_eager(Shift.event), selectinload(Shift.slots))

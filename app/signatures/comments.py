@@ -123,6 +123,14 @@ def move(row: Signature, state: CommentState, *, mark: str, actor: Account | Non
 
     Raises CommentGone when it is not what was read any more.
     """
+    if not put(row, state, mark=mark):
+        return False
+    record.write_down(ACTS[state], actor=actor, petition_id=row.petition_id, facts={"signature": row.id})
+    return True
+
+
+def put(row: Signature, state: CommentState, *, mark: str) -> bool:
+    """Show, hide or put back a comment, as `move`, for an act that writes down several at once."""
     if not rows.lock(row) or row.comment_state == CommentState.NONE:
         raise CommentGone
     if row.comment_state == state:
@@ -132,7 +140,6 @@ def move(row: Signature, state: CommentState, *, mark: str, actor: Account | Non
     row.comment_state = state
     if state == CommentState.HIDDEN:
         _renew_mark(row)
-    record.write_down(ACTS[state], actor=actor, petition_id=row.petition_id, facts={"signature": row.id})
     return True
 
 

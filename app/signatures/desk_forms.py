@@ -12,7 +12,9 @@ from wtforms.validators import Optional
 from app.core.addresses import MAX_LENGTH, is_address
 from app.core.forms import NOT_RIGHT_YET, DayField, DeskForm, LineField, Needed, OwnWords, offered
 from app.core.i18n import lazy_gettext as _l
+from app.core.templates import in_words
 from app.petitions.models import Area
+from app.signatures.models import Channel
 from app.signatures.register import Chosen
 from app.signatures.searching import By
 from app.signatures.words import CHANNELS, STATES
@@ -45,7 +47,7 @@ class FilterForm(Form):
         """Say which areas and sources the petition has."""
         self.area_names = {area.id: area.name for area in areas}
         self.area.choices = offered({**ANY, **{str(area.id): area.name for area in areas}})
-        self.source.choices = offered({**ANY, **{source: source for source in sources}})
+        self.source.choices = offered({**ANY, **{source: _way(source) for source in sources}})
 
     @property
     def query(self) -> dict[str, str]:
@@ -59,7 +61,7 @@ class FilterForm(Form):
         for field in self:
             if field.data:
                 choices = {str(each.value): str(each.label) for each in getattr(field, "choices", None) or ()}
-                words = "" if field.data is True else choices.get(str(field.data), str(field.data))
+                words = "" if field.data is True else choices.get(str(field.data)) or in_words(field.data)
                 found.append((str(field.label.text), words))
         return found
 
@@ -79,6 +81,11 @@ class FilterForm(Form):
             since=self.since.data,
             until=self.until.data,
         )
+
+
+def _way(source: str) -> str:
+    """Say a way here in words; what an organizer named is called just that."""
+    return str(CHANNELS[Channel.KIOSK]) if source == Channel.KIOSK else source
 
 
 class ShowForm(DeskForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from app.core import i18n, mail, templates
+from app.core import i18n, mail, periods, templates
 from app.core.i18n import gettext as _
 from app.core.mail import Letter
 from app.petitions.models import Petition
@@ -93,7 +93,8 @@ def _confirm(facts: dict[str, Any]) -> Letter:
             ),
             _(
                 "Was it not you? The page has a button for that. Or do nothing: the signature does not "
-                "count, and everything is removed after 14 days."
+                "count, and everything is removed after %(time)s.",
+                time=periods.words("unconfirmed"),
             ),
         ],
     )
@@ -123,8 +124,9 @@ def _remind(facts: dict[str, Any]) -> Letter:
         links=[(_("It was not me: remove it"), _confirm_url(facts["token"]) + "/inte-jag")],
         after=[
             _(
-                "If you do nothing the signature does not count, and everything is removed 14 days after it "
-                "was written."
+                "If you do nothing the signature does not count, and everything is removed %(time)s after it "
+                "was written.",
+                time=periods.words("unconfirmed"),
             )
         ],
     )

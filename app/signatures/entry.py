@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.accounts import reach
 from app.accounts.models import Account
 from app.core.db import db
 from app.core.i18n import gettext as _
-from app.petitions.models import Question, QuestionKind
+from app.petitions.models import Petition, Question, QuestionKind
 from app.record.models import Act
 from app.signatures.masking import opened
 from app.signatures.models import Report, Signature
@@ -18,9 +19,11 @@ from app.signatures.models import Report, Signature
 HISTORY = 50
 
 
-def get_for(_account: Account, petition_id: int, signature_id: int) -> Signature:
+def get_for(account: Account, petition_id: int, signature_id: int) -> Signature:
     """Give one signature of a petition that an organizer works with; raises NoResultFound."""
-    mine = select(Signature).where(Signature.id == signature_id, Signature.petition_id == petition_id)
+    hers = select(Petition.id).where(reach.by_campaign(account, Petition.campaign_id))
+    there = Signature.id == signature_id, Signature.petition_id == petition_id
+    mine = select(Signature).where(*there, Signature.petition_id.in_(hers))
     related = joinedload(Signature.petition), joinedload(Signature.consent), joinedload(Signature.area)
     return db.session.scalars(mine.options(*related)).one()
 

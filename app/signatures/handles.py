@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
 
-from app.core import clock, crypto
+from app.core import clock, crypto, periods
 from app.core.db import db, insert_into, insert_unless_taken, transaction
 from app.core.slugs import bytes_of
 from app.petitions.models import Petition, scope_of
@@ -26,7 +26,7 @@ MOST_RESENDS = 4
 MOST_CORRECTIONS = 2
 QUIET = timedelta(minutes=2)
 """Between two resends."""
-KEPT = timedelta(days=14)
+KEPT = timedelta(days=periods.PERIODS["unconfirmed"].own)
 BATCH = 500
 
 
@@ -150,7 +150,7 @@ def carry_corrections(petition_id: int, old: bytes, new: bytes) -> None:
 def forget_old() -> int:
     """Remove what was tried fourteen days ago, and of purged petitions; return how many."""
     gone, purged = 0, select(Petition.id).where(Petition.purged_at.is_not(None))
-    is_old = SigningHandle.created_at < clock.now() - KEPT
+    is_old = SigningHandle.created_at < clock.now() - periods.lasting("unconfirmed")
     which = select(SigningHandle.receipt).where(is_old | SigningHandle.petition_id.in_(purged)).limit(BATCH)
     while receipts := db.session.scalars(which).all():
         with transaction(public=False):

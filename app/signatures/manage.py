@@ -174,7 +174,7 @@ def _one(row: Signature, why: ShowForm, *, is_shown: bool = False) -> str:
 
 
 @bp.get("/kurva")
-@organizers(Permission.SEE_DESK)
+@organizers(Permission.SEE_PETITIONS)
 def curve(petition_id: int) -> ResponseReturnValue:
     """Show how a petition grows: by day, by hour, by where people came from."""
     petition = queries.get_for(current_user.account, petition_id)

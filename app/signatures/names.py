@@ -15,6 +15,7 @@ from app.record import service as record
 from app.signatures import comments, rows, visible
 from app.signatures.comments import ShownComment
 from app.signatures.models import Signature, SignatureState
+from app.site import queries as site
 
 LATEST = 10
 
@@ -44,7 +45,7 @@ def shown(petition: Petition) -> ShownSigners:
 
     At most ten of each are unsealed, whatever the number of signatures.
     """
-    if petition.purged_at or not petition.is_public:
+    if petition.purged_at or not petition.is_public or site.is_hidden():
         return ShownSigners()
     return ShownSigners(names=shown_names(petition.id), comments=comments.list_shown(petition))
 
@@ -106,10 +107,17 @@ def hide(row: Signature, *, actor: Account | None) -> bool:
     So does a press about a signature that has never counted: its name has never stood there. One whose
     owner does not let others read it just now is hidden too, so that it stays so when she chooses anew.
     """
+    if not put_away(row):
+        return False
+    _write_down("name.hidden", row, actor)
+    return True
+
+
+def put_away(row: Signature) -> bool:
+    """Take a name off the page, as `hide`, for an act that writes down several at once."""
     if not rows.lock(row) or row.number is None or row.name_hidden_at is not None:
         return False
     row.name_hidden_at = clock.now()
-    _write_down("name.hidden", row, actor)
     return True
 
 

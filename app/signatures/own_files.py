@@ -10,7 +10,7 @@ from typing import Any
 
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
-from app.exports.lists import harmless
+from app.exports.csv_files import harmless
 from app.signatures import own_words
 from app.signatures.own_page import Own, everything_kept
 
@@ -55,9 +55,10 @@ LABELS = {
     "signed_text.demand": _l("The text that you signed: demand"),
     "signed_text.body": _l("The text that you signed: the rest"),
     "removed_at_the_latest": _l("Removed at the latest"),
-    "may_have_been_in_lists.at": _l("A list that you may have been in: taken out"),
-    "may_have_been_in_lists.contents": _l("A list that you may have been in: what stood there"),
-    "may_have_been_in_lists.signatures": _l("A list that you may have been in: signatures"),
+    "in_lists.at": _l("A list that you are in: written"),
+    "in_lists.contents": _l("A list that you are in: what stands there"),
+    "in_lists.signatures": _l("A list that you are in: signatures"),
+    "in_lists.fetched": _l("A list that you are in: fetched by somebody"),
     "handed_over": _l("Handed over"),
     "handed_over.on": _l("Handed over: day"),
     "handed_over.to": _l("Handed over: to"),
@@ -70,7 +71,7 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "looked_at_because": own_words.HOLDS,
     "given_by": own_words.CHANNELS,
     "comment_state": own_words.COMMENTS,
-    "may_have_been_in_lists.contents": own_words.RECEIVED,
+    "in_lists.contents": own_words.RECEIVED,
     "agreed_to.language": own_words.LANGUAGES,
     "signed_text.language": own_words.LANGUAGES,
     "derived": own_words.DERIVED,

@@ -11,27 +11,27 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db
+from app.exports import queries as exports
+from app.exports.held import holds
 from app.fraud.invalidating import reason_of
 from app.fraud.models import Invalidation
 from app.petitions import asking
 from app.petitions.consent import told_until
-from app.petitions.models import AskFor, Petition, Question, QuestionKind, Wording
+from app.petitions.models import AskFor, Petition, Preset, Question, QuestionKind, Wording
 from app.petitions.sign_forms import YES, Asked, AskedQuestion
-from app.record.models import Act
 from app.signatures import masking, rows
 from app.signatures.models import Channel, Signature, SignatureState
-
-EXPORTED = "list.exported"
-MOST_LISTS = 200
 
 
 @dataclass(frozen=True)
 class Left:
-    """One list that has left the program since she confirmed, and that she may have been in."""
+    """One list that was written since she confirmed: one that she is in, or one without anybody."""
 
     at: datetime
     preset: str
-    signatures: int | None
+    signatures: int
+    is_taken: bool
+    """Whether somebody has fetched it; else it has not left the program."""
 
 
 @dataclass(frozen=True)
@@ -124,22 +124,16 @@ def _answers(row: Signature, person: dict[str, Any]) -> list[tuple[str, str, str
 
 
 def _lists_since(row: Signature) -> list[Left]:
-    """List the exports since she confirmed, the newest first; earlier ones hold nothing about her.
+    """List the exports since she confirmed that she stands in, and those of the bare number; newest first.
 
-    She may have been in each: what she was then, counted or not, is written down nowhere. Who has never
-    counted was in none.
+    Who has never counted is in none.
     """
-    if row.confirmed_at is None or row.number is None:
+    if row.number is None:
         return []
-    acts = (
-        select(Act)
-        .where(Act.petition_id == row.petition_id, Act.kind == EXPORTED, Act.done_at >= row.confirmed_at)
-        .order_by(Act.id.desc())
-        .limit(MOST_LISTS)
-    )
     return [
-        Left(act.done_at, str(act.facts.get("preset", "")), act.facts.get("signatures"))
-        for act in db.session.scalars(acts)
+        Left(each.asked_at, each.preset, each.signatures, each.is_taken)
+        for each in exports.list_told(row)
+        if each.preset == Preset.COUNT or holds(each.held, row.id)
     ]
 
 
@@ -183,8 +177,13 @@ def everything_kept(own: Own) -> dict[str, Any]:
         "agreed_to": _agreed(row),
         "signed_text": _signed(own.wording),
         "removed_at_the_latest": _iso(own.petition.purge_on),
-        "may_have_been_in_lists": [
-            {"at": _iso(each.at), "contents": each.preset, "signatures": each.signatures}
+        "in_lists": [
+            {
+                "at": _iso(each.at),
+                "contents": each.preset,
+                "signatures": each.signatures,
+                "fetched": each.is_taken,
+            }
             for each in own.lists
         ],
         "handed_over": _handed_over(own),

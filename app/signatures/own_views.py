@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock, rate, read_mail
+from app.core import clock, mail_way, rate, read_mail
 from app.core.access import public, signed_link
 from app.core.db import transaction
 from app.core.forms import answer
@@ -108,7 +108,7 @@ def sent() -> ResponseReturnValue:
 
 
 def _sent_page(petition: Petition | None = None) -> str:
-    mail_from = current_app.config["SETTINGS"].mail_from
+    mail_from = mail_way.sender()
     return render_template("signatures/own_sent.html", mail_from=mail_from, petition=petition)
 
 

@@ -17,7 +17,7 @@ STATE_SENTENCES = {
     SignatureState.CONFIRMED: _l("It is in the number on the page."),
     SignatureState.PENDING: _l(
         "Somebody, hopefully you, has signed with your address. It counts when you confirm it, and it is "
-        "removed by itself 14 days after it was written."
+        "removed by itself 14 days after it was written at the latest."
     ),
     SignatureState.HELD: _l("An organizer looks at it before it counts, as a rule within a day."),
     SignatureState.INVALID: _l("An organizer has taken it out of the count."),
@@ -61,9 +61,9 @@ DERIVED = {
     "keyed hash of random name": _l("A keyed hash of a random name"),
     "keyed hash of name": _l("A keyed hash of your name"),
     "keyed hash of all answers together": _l("A keyed hash of all that you answered"),
-    "keyed hash of network": _l("A keyed hash of the network that you came from, for 30 days"),
-    "keyed hash of tablet": _l("A mark of the tablet, for 30 days"),
-    "keyed hash of e-mail domain": _l("A keyed hash of the domain of your e-mail, for 30 days"),
+    "keyed hash of network": _l("A keyed hash of the network that you came from, for 30 days at most"),
+    "keyed hash of tablet": _l("A mark of the tablet, for 30 days at most"),
+    "keyed hash of e-mail domain": _l("A keyed hash of the domain of your e-mail, for 30 days at most"),
 }
 """What is made from the rest, in words, by its name in the file for programs; see own_page."""
 

@@ -138,11 +138,39 @@ def let_stand(found: Report, *, actor: Account | None) -> bool:
     return True
 
 
+def settle(found: Report, *, is_hiding: bool) -> bool:
+    """Answer a report for an act that writes down several at once; False when somebody has answered it."""
+    row = found.signature
+    if not rows.lock(row):
+        return False
+    db.session.refresh(found)
+    if found.answered_at is not None:
+        return False
+    did = is_hiding and _take_down(row, found.kind)
+    return _answer(found, hid=_mark_of(row, found.kind) if did else "")
+
+
+def _take_down(row: Signature, kind: str) -> bool:
+    if kind == ReportKind.NAME:
+        return names.put_away(row)
+    if row.comment_state == CommentState.NONE:
+        return False
+    return comments.put(row, CommentState.HIDDEN, mark=comments.mark_of(row))
+
+
 def take_up_again(found: Report, *, actor: Account | None) -> bool:
     """Undo the answer to a report: what it hid shows again, and it waits once more; a logged act.
 
     False when it waits already.
     """
+    if not reopen(found):
+        return False
+    _write_down("report.taken_up", found, actor)
+    return True
+
+
+def reopen(found: Report) -> bool:
+    """Undo the answer to a report, as `take_up_again`, for an act that writes down several at once."""
     row = found.signature
     if not rows.lock(row):
         return False
@@ -155,7 +183,6 @@ def take_up_again(found: Report, *, actor: Account | None) -> bool:
     together = Report.signature_id == row.id, Report.kind == found.kind
     reopened = update(Report).where(*together, Report.answered_at == found.answered_at)
     db.session.execute(reopened.values(answered_at=None))
-    _write_down("report.taken_up", found, actor)
     return True
 
 

@@ -13,10 +13,13 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
+from app.core.i18n import ngettext
+from app.core.slugs import row_number
 from app.petitions import queries
 from app.petitions.models import Petition
-from app.signatures import comments, names, reporting
+from app.signatures import comments, names, reporting, together
 from app.signatures.models import CommentState, Report
+from app.signatures.together import Together
 
 bp = Blueprint("shown_manage", __name__, url_prefix="/organisera/namninsamlingar/<int:petition_id>/visas")
 
@@ -39,7 +42,8 @@ def index(petition_id: int) -> ResponseReturnValue:
     """Show reports, comments and names, with the buttons that show and hide."""
     petition = queries.get_for(current_user.account, petition_id)
     lists = {} if petition.purged_at else _lists(petition)
-    return render_template("signatures/manage/shown.html", petition=petition, **lists)
+    undo_act = row_number(request.args.get("gjort", ""))
+    return render_template("signatures/manage/shown.html", petition=petition, undo_act=undo_act, **lists)
 
 
 def _lists(petition: Petition) -> dict[str, object]:
@@ -131,3 +135,73 @@ def answer_report(petition_id: int, report_id: int, what: str) -> ResponseReturn
         return ANSWERS[what](found, actor=current_user.account)
 
     return _done(petition_id, act, said, "anmalningar", if_not=if_not)
+
+
+@bp.post("/kommentarer")
+@organizers(Permission.EDIT_PETITIONS)
+def many_comments(petition_id: int) -> ResponseReturnValue:
+    """Let the comments through that are ticked, or hide them."""
+    if request.form.get("to") not in together.COMMENTS:
+        raise NoSuchChoice
+    state, chosen = CommentState(request.form["to"]), dict(_ticked())
+    return _together(
+        petition_id,
+        lambda petition: together.move_comments(petition, chosen, state, actor=current_user.account),
+    )
+
+
+@bp.post("/anmalningar")
+@organizers(Permission.EDIT_PETITIONS)
+def many_reports(petition_id: int) -> ResponseReturnValue:
+    """Answer the reports that are ticked: by hiding what they are about, or by letting it stand."""
+    if request.form.get("do") not in {"gom", "lat-sta"}:
+        raise NoSuchChoice
+    is_hiding, chosen = request.form["do"] == "gom", [number for number, _mark in _ticked()]
+    return _together(
+        petition_id,
+        lambda petition: together.answer_reports(
+            petition, chosen, is_hiding=is_hiding, actor=current_user.account
+        ),
+    )
+
+
+def _ticked() -> list[tuple[int, str]]:
+    """List what was ticked: a number, and after a colon the mark of what stood there."""
+    parts = [each.partition(":") for each in request.form.getlist("row")]
+    return [(number, mark) for text, _colon, mark in parts if (number := row_number(text))]
+
+
+def _together(petition_id: int, act: Callable[[Petition], Together]) -> ResponseReturnValue:
+    # Said at the top of the page, where the button that undoes it stands.
+    petition = queries.get_for(current_user.account, petition_id)
+    try:
+        with transaction():
+            did = act(petition)
+    except DomainError as refusal:
+        flash(str(refusal), "error")
+        return redirect(url_for(".index", petition_id=petition_id), code=303)
+    flash(ngettext("Done: %(num)s.", "Done: %(num)s.", did.done))
+    if did.missed:
+        words = ngettext(
+            "%(num)s was left: somebody else had decided about it, or it had changed.",
+            "%(num)s were left: somebody else had decided about them, or they had changed.",
+            did.missed,
+        )
+        flash(words, "warn")
+    return redirect(url_for(".index", petition_id=petition_id, gjort=did.act.id), code=303)
+
+
+@bp.post("/angra")
+@organizers(Permission.EDIT_PETITIONS)
+def undo(petition_id: int) -> ResponseReturnValue:
+    """Undo what one press did with many comments or reports."""
+    petition = queries.get_for(current_user.account, petition_id)
+    act_id = row_number(request.form.get("act", "")) or 0
+    try:
+        with transaction():
+            many = together.undo(petition, act_id, actor=current_user.account)
+    except DomainError as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(ngettext("Undone: %(num)s waits again.", "Undone: %(num)s wait again.", many))
+    return redirect(url_for(".index", petition_id=petition_id), code=303)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import i18n, postman, rate, read_mail
+from app.core import i18n, mail_way, postman, rate, read_mail
 from app.core.access import public, signed_link
 from app.core.db import transaction
 from app.core.forms import answer
@@ -165,7 +165,7 @@ def _pending(petition: Petition, about: bytes, **forms: CodeForm | AddressForm |
         done=request.args.get("klart"),
         is_waiting=confirming.can_confirm(petition),
         is_late=postman.is_behind(),
-        mail_from=current_app.config["SETTINGS"].mail_from,
+        mail_from=mail_way.sender(),
     )
 
 

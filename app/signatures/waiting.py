@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, TextClause, func, or_, select, text
 
+from app.accounts.models import Account
 from app.core import clock
 from app.core.db import count_some, db
+from app.petitions import queries
 from app.petitions.models import Petition
 from app.signatures.confirming import GRACE
 from app.signatures.models import CommentState, Report, Signature, SignatureState
@@ -31,13 +33,14 @@ class Waiting:
         return self.reports + self.comments
 
 
-def list_waiting() -> Sequence[Waiting]:
-    """List the petitions whose signers wait for a decision."""
+def list_waiting(account: Account) -> Sequence[Waiting]:
+    """List an organizer's petitions whose signers wait for a decision."""
     held, reports, comments = _held(), _reports(), _comments()
     some = held.keys() | reports.keys() | comments.keys()
     if not some:
         return []
     titles = select(Petition.id, Petition.title).where(Petition.id.in_(some), Petition.purged_at.is_(None))
+    titles = titles.where(queries.of(account))
     return [
         Waiting(number, title, held.get(number, 0), reports.get(number, 0), comments.get(number, 0))
         for number, title in db.session.execute(titles.order_by(Petition.id.desc()))
@@ -104,12 +107,12 @@ def _numbers(counted: Select[int, int]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
-def count_pending() -> int:
-    """Count the signatures that wait for their confirmation, and can get it, as `count_some` does."""
+def count_pending(account: Account) -> int:
+    """Count an organizer's signatures that wait for their confirmation, and can get it, as `count_some`."""
     asked = Signature.mails_sent > 0
     in_time = or_(Petition.closed_at.is_(None), Petition.closed_at > clock.now() - GRACE)
     confirmable = select(Petition.id).where(
-        Petition.purged_at.is_(None), Petition.handed_over_on.is_(None), in_time
+        queries.of(account), Petition.purged_at.is_(None), Petition.handed_over_on.is_(None), in_time
     )
     hers = Signature.petition_id.in_(confirmable), Signature.state == SignatureState.PENDING
     waiting = select(Signature.id).where(*hers, asked)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.accounts import reach
 from app.accounts.models import Account
 from app.core import addresses, clock
 from app.core.db import db
@@ -60,18 +61,19 @@ class Helper:
         return self.claim.state == ClaimState.CALLED_OFF
 
 
-def list_by_state(_account: Account) -> dict[str, Sequence[Task]]:
+def list_by_state(account: Account) -> dict[str, Sequence[Task]]:
     """List the tasks of each state: open ones by their last day, others the latest first."""
     nearest = (Task.deadline.is_(None), Task.deadline, Task.id)
     found = {}
     for state in TaskState:
         order = nearest if state == TaskState.OPEN else (Task.changed_at.desc(), Task.id.desc())
-        of_state = select(Task).where(Task.state == state).order_by(*order).limit(SHOWN)
+        hers = Task.state == state, reach.by_campaign(account, Task.campaign_id)
+        of_state = select(Task).where(*hers).order_by(*order).limit(SHOWN)
         found[str(state)] = db.session.scalars(of_state).all()
     return found
 
 
-def list_due(_account: Account, *, within: timedelta) -> Sequence[Task]:
+def list_due(account: Account, *, within: timedelta) -> Sequence[Task]:
     """List the open tasks that nobody or not everybody has taken though their last day is near or over."""
     return db.session.scalars(
         select(Task)
@@ -79,15 +81,17 @@ def list_due(_account: Account, *, within: timedelta) -> Sequence[Task]:
             Task.state == TaskState.OPEN,
             Task.deadline <= clock.today() + within,
             Task.done < Task.wanted,
+            reach.by_campaign(account, Task.campaign_id),
         )
         .order_by(Task.deadline, Task.id)
         .limit(SHOWN)
     ).all()
 
 
-def get_claim_for(_account: Account, claim_id: int) -> Claim:
-    """Give a claim that an organizer works with; raises NoResultFound."""
-    return db.session.get_one(Claim, claim_id)
+def get_claim_for(account: Account, claim_id: int) -> Claim:
+    """Give a claim that an organizer works with; raises NoResultFound for what is not hers."""
+    hers = Claim.id == claim_id, reach.by_campaign(account, Task.campaign_id)
+    return db.session.scalars(select(Claim).join(Claim.task).where(*hers)).one()
 
 
 def get_helper(claim: Claim) -> Helper:

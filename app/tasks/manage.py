@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,13 +13,14 @@ from flask_login import current_user
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
 from app.core import edits
+from app.core import listing as listing_of
 from app.core.access import Permission, organizers
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.forms import answer, offered
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
-from app.core.slugs import free_slug
+from app.core.slugs import free_slug, row_number
 from app.tasks import board, queries, service
 from app.tasks.board import WrittenInAlready
 from app.tasks.desk_forms import HelperForm, TaskForm
@@ -37,6 +40,11 @@ STATES = {
     TaskState.CANCELLED: _l("Tasks called off"),
 }
 """Headings over the tasks of a state."""
+ORDERS: dict[str, Callable[[Task], Any]] = {
+    "titel": lambda each: each.title.casefold(),
+    "dag": lambda each: (each.deadline is None, each.deadline or date.max),
+}
+"""Orders of a list, by the columns that give them."""
 MOVED = {
     TaskState.OPEN: _l("The task is open: people find it and can take it."),
     TaskState.DONE: _l("The task is done."),
@@ -44,15 +52,39 @@ MOVED = {
 
 
 @bp.get("/")
-@organizers(Permission.SEE_DESK)
+@organizers(Permission.SEE_TASKS)
 def index() -> ResponseReturnValue:
     """List the tasks by state."""
-    found = board.list_by_state(current_user.account)
-    return render_template("tasks/manage/index.html", found=found, states=STATES, need_of=Need.of)
+    account, listing = current_user.account, listing_of.asked(states=STATES, sorts=ORDERS)
+    every = board.list_by_state(account)
+    found = {
+        state: listing.ordered(
+            [
+                each
+                for each in tasks
+                if listing.fits(
+                    text=f"{each.title} {each.place}", state=each.state, campaign=each.campaign_id
+                )
+            ],
+            ORDERS,
+        )
+        for state, tasks in every.items()
+    }
+    undo_act = row_number(request.args.get("gjort", ""))
+    return render_template(
+        "tasks/manage/index.html",
+        found=found,
+        has_any=any(every.values()),
+        listing=listing,
+        campaigns=campaigns.list_for(account),
+        states=STATES,
+        need_of=Need.of,
+        undo_act=undo_act,
+    )
 
 
 @bp.get("/<int:task_id>")
-@organizers(Permission.SEE_PEOPLE)
+@organizers(Permission.SEE_TASKS)
 def show(task_id: int) -> ResponseReturnValue:
     """Show a task, who has taken it, and the steps it can take."""
     return _show(queries.get_for(current_user.account, task_id), HelperForm(formdata=None))
@@ -74,7 +106,7 @@ def _show(task: Task, form: HelperForm) -> str:
 @organizers(Permission.EDIT_TASKS)
 def new() -> ResponseReturnValue:
     """Write a task."""
-    return _write(_form({"campaign": request.args.get("kampanj", 0, type=int)}), None)
+    return _write(_form({"campaign": request.args.get("kampanj", 0, type=int)}, None), None)
 
 
 @bp.route("/<int:task_id>/kopiera", methods=["GET", "POST"])
@@ -85,7 +117,7 @@ def copy(task_id: int) -> ResponseReturnValue:
     stored = _stored(source)
     if Need.of(source).is_late:
         stored["deadline"] = None
-    return _write(_form(stored), source)
+    return _write(_form(stored, None), source)
 
 
 def _write(form: TaskForm, source: Task | None) -> ResponseReturnValue:
@@ -95,7 +127,7 @@ def _write(form: TaskForm, source: Task | None) -> ResponseReturnValue:
     with transaction(public=False):
         slug = free_slug(answer(form.title), queries.is_slug_taken)
         task = service.create_task(
-            _text(form), slug=slug, campaign=_campaign(form), actor=current_user.account
+            _text(form), slug=slug, campaign=_campaign(form, None), actor=current_user.account
         )
     flash(_("The draft is saved. Open it, and people can take it."))
     return redirect(url_for(".show", task_id=task.id), code=303)
@@ -106,14 +138,14 @@ def _write(form: TaskForm, source: Task | None) -> ResponseReturnValue:
 def edit(task_id: int) -> ResponseReturnValue:
     """Change a task; what somebody else saved meanwhile is shown beside."""
     task = queries.get_for(current_user.account, task_id)
-    form, now = _form(_stored(task)), []
+    form, now = _form(_stored(task), task), []
     if form.validate_on_submit():
         try:
             with transaction():
                 concerned = service.edit_task(
                     task,
                     _text(form),
-                    campaign=_campaign(form),
+                    campaign=_campaign(form, task),
                     version=answer(form.version),
                     actor=current_user.account,
                 )
@@ -130,11 +162,12 @@ def edit(task_id: int) -> ResponseReturnValue:
     return render_template("tasks/manage/edit.html", form=form, task=task, source=None, now=now), status
 
 
-def _form(stored: dict[str, Any]) -> TaskForm:
+def _form(stored: dict[str, Any], task: Task | None) -> TaskForm:
     form = TaskForm(data=stored)
     form.before = stored.get("deadline")
-    listed = {each.id: each.title for each in campaigns.list_for(current_user.account)}
-    form.campaign.choices = offered({0: _("No campaign")} | listed)
+    kept = task.campaign if task else None
+    listed = campaigns.list_choices(current_user.account, kept, is_new=task is None)
+    form.campaign.choices = offered(listed)
     return form
 
 
@@ -149,9 +182,9 @@ def _text(form: TaskForm) -> TaskText:
     return TaskText(**values, wanted=answer(form.wanted), deadline=form.deadline.data)
 
 
-def _campaign(form: TaskForm) -> Campaign | None:
-    chosen = answer(form.campaign)
-    return campaigns.get_for(current_user.account, chosen) if chosen else None
+def _campaign(form: TaskForm, task: Task | None) -> Campaign | None:
+    kept = task.campaign if task else None
+    return campaigns.get_choice(current_user.account, answer(form.campaign), kept)
 
 
 @bp.post("/<int:task_id>/steg")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import false, func, select
+from sqlalchemy import false, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.accounts import reach
 from app.accounts.models import Account
 from app.core import clock, crypto
 from app.core.db import db
+from app.site import queries as site
 from app.tasks.models import Claim, ClaimState, Task, TaskState
 from app.volunteers.models import SCOPE, Volunteer
 
@@ -26,8 +28,10 @@ def get_public(slug: str) -> Task:
 def list_public(*, campaign_id: int | None = None, needing: bool = False, limit: int = 200) -> Sequence[Task]:
     """List open tasks: what can be taken before the rest, within that what is overdue after the others.
 
-    The nearest last day comes first, and what has none after those.
+    The nearest last day comes first, and what has none after those. None while everything is hidden.
     """
+    if site.is_hidden():
+        return []
     is_full, is_late = Task.taken >= Task.wanted, func.coalesce(Task.deadline < clock.today(), false())
     statement = (
         select(Task)
@@ -62,9 +66,10 @@ def get_claim_by_page(token: str) -> Claim:
     ).one()
 
 
-def get_for(_account: Account, task_id: int) -> Task:
-    """Give a task that an organizer works with; raises NoResultFound."""
-    return db.session.get_one(Task, task_id)
+def get_for(account: Account, task_id: int) -> Task:
+    """Give a task that an organizer works with; raises NoResultFound for what is not hers."""
+    hers = Task.id == task_id, reach.by_campaign(account, Task.campaign_id)
+    return db.session.scalars(select(Task).where(*hers)).one()
 
 
 def is_slug_taken(slug: str) -> bool:
@@ -85,11 +90,16 @@ def list_claims(task: Task) -> Sequence[Claim]:
     ).all()
 
 
-def list_of_volunteer(person: Volunteer) -> Sequence[Claim]:
-    """List everything that somebody has taken, given back too, newest first."""
+def list_of_volunteer(person: Volunteer, *, seen_by: Account | None = None) -> Sequence[Claim]:
+    """List everything that somebody has taken, given back too, newest first.
+
+    ``seen_by`` an organizer, what is hers; by nobody, all of it: for the volunteer herself.
+    """
+    hers = reach.by_campaign(seen_by, Task.campaign_id) if seen_by else true()
     return db.session.scalars(
         select(Claim)
-        .where(Claim.volunteer_id == person.id)
+        .join(Claim.task)
+        .where(Claim.volunteer_id == person.id, hers)
         .order_by(Claim.id.desc())
-        .options(joinedload(Claim.task))
+        .options(contains_eager(Claim.task))
     ).all()

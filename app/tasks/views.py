@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock, i18n, rate, read_mail
+from app.core import clock, i18n, mail_way, rate, read_mail
 from app.core.access import public, signed_link
 from app.core.db import transaction
 from app.core.forms import answer
@@ -98,7 +98,7 @@ def thanks(slug: str, about: str) -> ResponseReturnValue:
         "tasks/thanks.html",
         task=queries.get_public(slug),
         about=about,
-        mail_from=current_app.config["SETTINGS"].mail_from,
+        mail_from=mail_way.sender(),
     )
 
 

@@ -21,6 +21,7 @@ from app.core.keystore import KeyStore
 from app.core.masterkeys import MasterKeys
 from tests import forked
 from tests.dialects import share_dialects
+from tests.record import crowd as record
 from tests.shifts import crowd as shifts
 
 MASTERS = MasterKeys((("test", hashlib.sha256(b"test").digest()),))
@@ -78,6 +79,8 @@ TASKS: dict[str, Callable[..., Act]] = {
     "first-key": first_key,
     "upgrade": upgrade,
     "write": write,
+    "write-down": record.write_down,
+    "cut-record": record.cut,
     "book": shifts.book,
     "book-as-one": shifts.book_as_one,
     "book-or-move-shift": shifts.book_or_move_shift,

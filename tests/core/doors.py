@@ -6,29 +6,37 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from app.accounts import service as accounts
 from app.campaigns import service as campaigns
 from app.campaigns.models import CampaignState
 from app.core import clock
 from app.core.db import transaction
 from app.core.templates import static_url
 from app.petitions.models import PetitionState
+from tests.accounts import doors as signing_in
+from tests.accounts import passkey_doors as passkeys
+from tests.desk import doors as desk
+from tests.exports import doors as exports
 from tests.factories import (
     confirmation_token,
-    make_account,
     make_campaign,
     make_petition,
     make_signature,
 )
 from tests.fraud import doors as fraud
 from tests.kiosks import doors as kiosks
+from tests.legal import doors as legal
+from tests.people import doors as people
 from tests.petitions import contents_doors as contents
 from tests.petitions import life_doors as living
+from tests.setup import doors as first_use
 from tests.shifts import doors as shifts
 from tests.signatures import own_doors as own
 from tests.signatures import register_doors as register
 from tests.signatures import waiting_doors as waiting
+from tests.site import doors as settings
+from tests.tasks import many_doors as many_tasks
 from tests.volunteers import doors as helping
+from tests.volunteers import import_doors as importing
 
 ABSENT = 999_999_999
 Way = Callable[[], str]
@@ -60,13 +68,6 @@ class Door:
 def slug() -> str:
     """Make an open petition and give its address."""
     return f"/namninsamlingar/{make_petition().slug}"
-
-
-def sign_in_link() -> str:
-    """Make a link that signs in."""
-    account = make_account()
-    with transaction(public=False):
-        return f"/organisera/logga-in/{accounts.make_sign_in_link(account, lasts=None)}"
 
 
 def campaign(rest: str = "", state: CampaignState = CampaignState.PUBLISHED) -> Way:
@@ -103,7 +104,6 @@ SIGNER = {"name": "Alva Provström", "email": "alva@example.org", "postcode": "1
 TEXT = {"title": "En titel", "demand": "Ett krav"}
 PETITION_TEXT = {**TEXT, "recipient": "Staden", "preset": "initials"}
 PAPER = {"collected_on": "2026-01-02", "place": "Torget", "count": "3", "counted_by": "Egon"}
-EXPORT = {"preset": "initials", "form": "excel", "reason": "Ska lämnas över"}
 HAPPENED = {"happened_on": "2026-01-02", "title": "Stånd på torget"}
 
 PUBLIC = (
@@ -119,8 +119,8 @@ PUBLIC = (
     Door("petitions.index", "GET", at("/namninsamlingar/")),
     Door("petitions.show", "GET", slug),
     Door("petitions.sign", "POST", slug, 303, SIGNER),
-    Door("accounts.link_sent", "GET", at("/organisera/logga-in/skickad")),
-    *(Door(*row) for row in fraud.PUBLIC),
+    *(Door(*row) for row in (*signing_in.PUBLIC, *passkeys.PUBLIC)),
+    *(Door(*row) for row in (*fraud.PUBLIC, *settings.PUBLIC, *legal.PUBLIC)),
     *(Door(*row) for row in (*shifts.PUBLIC, *helping.PUBLIC, *contents.PUBLIC, *kiosks.PUBLIC, *own.PUBLIC)),
     *(Door(*row) for row in waiting.PUBLIC),
 )
@@ -129,9 +129,10 @@ SIGNED_LINKS = (
     Door("signatures.confirm", "GET", lambda: confirm(is_confirmed=False)),
     Door("signatures.confirm", "GET", lambda: confirm(is_confirmed=True)),
     Door("signatures.confirm", "POST", lambda: confirm(is_confirmed=False), 303),
-    Door("accounts.use_link", "GET", sign_in_link),
-    Door("accounts.use_link", "POST", sign_in_link, 303),
+    *(Door(*row) for row in signing_in.SIGNED_LINKS),
     *(Door(*row) for row in waiting.SIGNED_LINKS),
+    *(Door(*row) for row in people.SIGNED_LINKS),
+    *(Door(*row) for row in first_use.SIGNED_LINKS),
     *(Door(*row) for row in (*shifts.SIGNED_LINKS, *helping.SIGNED_LINKS, *kiosks.SIGNED_LINKS)),
     *(Door(*row) for row in (*own.SIGNED_LINKS, *living.SIGNED_LINKS)),
 )
@@ -144,8 +145,8 @@ def confirm(*, is_confirmed: bool) -> str:
 
 DRAFT, DRAFT_PETITION = CampaignState.DRAFT, PetitionState.DRAFT
 DESK = (
-    Door("desk.today", "GET", at("/organisera/")),
-    Door("desk.log", "GET", at("/organisera/logg")),
+    *(Door(*row) for row in (*desk.DESK, *many_tasks.DESK)),
+    *(Door(*row) for row in people.DESK),
     Door("campaigns_manage.index", "GET", at("/organisera/kampanjer/")),
     Door("campaigns_manage.new", "GET", at("/organisera/kampanjer/ny")),
     Door("campaigns_manage.new", "POST", at("/organisera/kampanjer/ny"), 303, TEXT),
@@ -171,17 +172,14 @@ DESK = (
     Door("petitions_manage.edit", "POST", petition("/redigera", DRAFT_PETITION), 303, living.edited),
     *(Door(*row) for row in living.DESK),
     Door("petitions_manage.paper", "POST", petition("/papper"), 303, PAPER),
-    Door("exports_manage.new", "GET", petition("/exportera")),
-    Door("exports_manage.download", "POST", petition("/exportera"), 200, EXPORT),
-    *(Door(*row) for row in fraud.DESK),
+    *(Door(*row) for row in exports.DESK),
+    *(Door(*row) for row in (*fraud.DESK, *settings.DESK)),
+    *(Door(*row) for row in (*first_use.DESK, *importing.DESK, *legal.DESK)),
     *(Door(*row) for row in (*shifts.DESK, *contents.DESK, *register.DESK, *kiosks.DESK, *own.DESK)),
-    Door("accounts.sign_out", "POST", at("/organisera/logga-ut"), 303),
+    *(Door(*row) for row in (*passkeys.DESK, *signing_in.DESK)),
 )
 
-GATE = (
-    Door("accounts.sign_in", "GET", at("/organisera/logga-in")),
-    Door("accounts.sign_in", "POST", at("/organisera/logga-in"), 303, {"email": "a@b.se"}),
-)
+GATE = (*(Door(*row) for row in signing_in.GATE),)
 """The way in: who is in already is sent on to the desk."""
 
 ALL = PUBLIC + SIGNED_LINKS + DESK + GATE

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from tests.accounts.doors import mailed_link, printed_link
 from tests.clients import Client
-from tests.core.doors import ALL, confirm, sign_in_link
+from tests.core.doors import ALL, confirm
 from tests.core.visitors import administrator, anybody, everything
 from tests.factories import make_association, make_paper_total, make_signature
 
@@ -52,7 +53,7 @@ def test_a_button_behind_a_link_works_after_it_was_read_a_hundred_times(app: Fla
     """A link that was spent by looking would shut out everybody behind a mail scanner."""
     make_association()
     scanner, person = anybody(app), anybody(app)
-    for address in (confirm(is_confirmed=False), sign_in_link()):
+    for address in (confirm(is_confirmed=False), printed_link(), mailed_link()):
         for _ in range(50):
             assert scanner.get(address).status_code == 200
             scanner.head(address)

@@ -87,7 +87,7 @@ def test_no_form_anywhere_is_taken_from_another_site(app: Flask) -> None:
 @pytest.mark.database("sqlite")
 @pytest.mark.parametrize("token", ["", "wrong", "another browser's"])
 def test_no_desk_form_is_taken_without_the_browsers_own_token(app: Flask, token: str) -> None:
-    client = organizer(app)
+    client = administrator(app)
     given = token_of(organizer(app)) if token == "another browser's" else token
     for door in DESK:
         if door.method == "GET":

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.core import mail, postman
+from app.core import mail, postman, transports
 from app.core.config import Settings
 from app.core.db import db
 from app.core.mail import MailState, OutboxMail
@@ -118,7 +118,7 @@ def test_refused_for_now_is_tried_again_refused_for_ever_is_not(
 def test_a_server_that_is_too_slow_is_left_and_asked_again(
     app: Flask, smtp_server: SmtpServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postman, "SMTP_TIMEOUT", 0.2)
+    monkeypatch.setattr(transports, "SMTP_TIMEOUT", 0.2)
     mail_id = write()
     smtp_server.wait = 1.0
     postman.deliver_due()

@@ -91,7 +91,7 @@ def test_what_was_typed_stands_there_when_the_limit_is_over(app: Flask, client: 
 
 @LIMITED
 @pytest.mark.parametrize(
-    ("path", "times"), [("/organisera/logga-in", 10), ("/namninsamlingar/{}/min-underskrift", 20)]
+    ("path", "times"), [("/organisera/logga-in/lank", 10), ("/namninsamlingar/{}/min-underskrift", 20)]
 )
 def test_asking_for_links_is_limited_and_the_address_kept(
     app: Flask, client: Client, path: str, times: int
@@ -123,7 +123,7 @@ def test_nobody_floods_an_organizers_mailbox(app: Flask, mailbox: Mailbox) -> No
     for number in range(40):
         client = Client(app)
         client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number // 5}"  # five tries from each network
-        answer = client.post("/organisera/logga-in", data={"email": "Alva@Example.org"})
+        answer = client.post("/organisera/logga-in/lank", data={"email": "Alva@Example.org"})
         assert answer.status_code == 303
     assert len(mailbox.deliver()) == 3 * 8
 
@@ -136,5 +136,5 @@ def test_a_stranger_keeps_no_organizer_from_her_own_link(app: Flask, mailbox: Ma
         for _try in range(5):
             client = Client(app)
             client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
-            client.post("/organisera/logga-in", data={"email": "alva@example.org"})
+            client.post("/organisera/logga-in/lank", data={"email": "alva@example.org"})
     assert len(mailbox.deliver()) == 3 * 2

@@ -102,7 +102,7 @@ def test_a_whole_way_stays_in_one_language_its_mails_too(
     confirm = urlsplit(mailbox.last().links[0]).path
     answers += [client.post(confirm), client.post(f"{path}/min-underskrift", data={"email": SIGNER["email"]})]
     answers.append(client.get(f"{prefix}/organisera/"))
-    answers.append(client.post(f"{prefix}/organisera/logga-in", data={"email": "organizer@example.org"}))
+    answers.append(client.post(f"{prefix}/organisera/logga-in/lank", data={"email": "organizer@example.org"}))
     link = urlsplit(mailbox.last().links[0]).path
     answers.append(client.post(link))
     for place in (confirm, link, *(answer.location for answer in answers)):

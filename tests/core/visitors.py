@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from typing import Any
@@ -66,7 +67,6 @@ def forger(app: Flask) -> Client:
     return client
 
 
-INSIDE: tuple[Callable[[Flask], Client], ...] = (organizer, administrator)
 OUTSIDE: tuple[Callable[[Flask], Client], ...] = (anybody, disabled, ended, forger)
 
 
@@ -81,6 +81,22 @@ def knock(client: Client, door: Door, address: str, *, token: str = "", **more: 
     if door.method == "GET":
         return client.get(address, **more)
     return client.post(address, data={**door.typed(address), "csrf_token": token}, **more)
+
+
+class Watch:
+    """Tells whether anybody else has written to the database: SQLite counts the commits of others."""
+
+    def __init__(self) -> None:
+        self.connection = sqlite3.connect(str(db.engine.url.database))
+        self.seen = self._number()
+
+    def _number(self) -> int:
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def has_changed(self) -> bool:
+        """Say whether anything was written since this was last asked."""
+        before, self.seen = self.seen, self._number()
+        return before != self.seen
 
 
 def everything(app: Flask) -> dict[str, Any]:

@@ -83,6 +83,11 @@ def rule() -> str:
     return f"/organisera/regler/{made.id}/ta-bort"
 
 
+def a_rule(_address: str) -> dict[str, Any]:
+    """Type a rule that there is not yet."""
+    return RULE | {"pattern": f"*.bad{next(_numbers)}.example"}
+
+
 PUBLIC: tuple[Row, ...] = (
     ("fraud.puzzle", "GET", lambda: f"/namninsamlingar/{make_petition().slug}/prov", 200, {}),
 )
@@ -102,6 +107,6 @@ DESK: tuple[Row, ...] = (
     ("invalidations_manage.cancel", "POST", running, 303, {}),
     ("invalidations_manage.undo", "POST", lambda: invalidation("/angra"), 303, {}),
     ("rules_manage.index", "GET", lambda: "/organisera/regler/", 200, {}),
-    ("rules_manage.index", "POST", lambda: "/organisera/regler/", 303, RULE),
+    ("rules_manage.index", "POST", lambda: "/organisera/regler/", 303, a_rule),
     ("rules_manage.remove", "POST", rule, 303, {}),
 )

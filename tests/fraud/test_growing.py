@@ -18,7 +18,7 @@ from app.signatures.models import Signature
 from tests.budgets import at_most
 from tests.clients import Client
 from tests.clocks import Clock
-from tests.factories import make_petition
+from tests.factories import make_account, make_petition
 from tests.fraud.test_desk_pages import OUT_ONE, page_of, press
 from tests.plans import plans_of
 from tests.signatures.many import add_signatures
@@ -53,7 +53,8 @@ def test_no_read_goes_through_a_whole_petition(petition: Petition) -> None:
     assert "ix_signature_list" in origins
     assert "ix_signature_name" not in origins
     assert "ix_signature_network" not in origins
-    alarms = plans_of(queries.list_alarms)
+    account = make_account()
+    alarms = plans_of(lambda: queries.list_alarms(account))
     assert "'SCAN signature'" in alarms  # from the end, as far as the limit
     assert "ix_signature" not in alarms
 

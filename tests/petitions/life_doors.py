@@ -126,6 +126,6 @@ DESK: tuple[Row, ...] = (
         "POST",
         card,
         303,
-        {"name": "Nya nämnden", "kind": "authority", "version": "1"},
+        lambda _address: {"name": f"Nya nämnden {next(_numbers)}", "kind": "authority", "version": "1"},
     ),
 )

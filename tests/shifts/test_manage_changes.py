@@ -55,7 +55,7 @@ def test_whoever_saves_second_loses_nothing_and_sees_what_stands(organizer: Clie
     assert "Hagsätra" in aside.to_html()
     assert "Varma kläder" in aside.to_html()
     assert "Lördagsbordet" not in aside.to_html()  # what is the same is not repeated
-    assert len(list(parsed(answer).named("dt"))) == 2
+    assert aside.to_html().count("<dt>") == 2
     db.session.expire_all()
     assert (event.place, event.version) == ("Hagsätra", 2)
 

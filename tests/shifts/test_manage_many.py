@@ -181,7 +181,7 @@ def test_each_person_costs_one_hash_however_many_there_are(
         return real(scope, label, *parts)
 
     monkeypatch.setattr(crypto, "keyed_hash", noted)
-    found = people.list_people(here(shift))
+    found = people.list_people(here(shift), make_account())
     assert asked.count("phone") == 40
     assert {len(one.same_phone_as) for one in found} == {people.ALIKE}
     assert all(one.name not in one.same_phone_as for one in found)

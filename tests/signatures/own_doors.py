@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.petitions.models import Petition
-from app.signatures import comments, links, moving, names, reporting
-from app.signatures.models import Report, ReportKind, Signature
+from app.record.models import Act
+from app.signatures import comments, links, moving, names, reporting, together
+from app.signatures.models import CommentState, Report, ReportKind, Signature
 from tests.factories import make_petition, make_signature
 from tests.shifts.doors import Row
 from tests.volunteers.doors import at
@@ -92,6 +93,49 @@ def showing(address: str) -> dict[str, Any]:
     return {"to": "shown", "mark": comments.mark_of(row) if row else ""}
 
 
+def comments_at_the_desk() -> str:
+    """Give the address that decides about ticked comments, one waits."""
+    return comment_at_the_desk().rpartition("/")[0] + "er"
+
+
+def latest_comment() -> Signature:
+    """Give the signature with a comment that was made last."""
+    newest = select(Signature).where(Signature.comment_state != "").order_by(Signature.id.desc()).limit(1)
+    return db.session.scalars(newest).one()
+
+
+def ticking(_address: str) -> dict[str, Any]:
+    """Tick the comment that waits."""
+    row = latest_comment()
+    return {"to": "shown", "row": f"{row.id}:{comments.mark_of(row)}"}
+
+
+def reports_at_the_desk() -> str:
+    """Give the address that answers ticked reports, one waits."""
+    return report_at_the_desk("")().rpartition("/anmalan/")[0] + "/anmalningar"
+
+
+def ticking_report(_address: str) -> dict[str, Any]:
+    """Tick the report that waits."""
+    return {"do": "gom", "row": str(db.session.scalars(select(Report.id).order_by(Report.id.desc())).first())}
+
+
+def decided_at_the_desk() -> str:
+    """Decide about comments together and give the address that undoes it."""
+    address = comments_at_the_desk()
+    row = latest_comment()
+    with transaction():
+        petition = db.session.get_one(Petition, row.petition_id)
+        chosen = {row.id: comments.mark_of(row)}
+        together.move_comments(petition, chosen, CommentState.SHOWN, actor=None)
+    return address.replace("kommentarer", "angra")
+
+
+def undoing(_address: str) -> dict[str, Any]:
+    """Name the act that was the latest."""
+    return {"act": str(db.session.scalars(select(Act.id).order_by(Act.id.desc())).first())}
+
+
 def report_at_the_desk(what: str) -> Callable[[], str]:
     """Give the way to the answer to a report."""
 
@@ -155,6 +199,9 @@ DESK: tuple[Row, ...] = (
     ("shown_manage.name", "POST", name_at_the_desk, 303, {}),
     ("shown_manage.comment", "POST", comment_at_the_desk, 303, showing),
     ("shown_manage.answer_report", "POST", report_at_the_desk("gom"), 303, {}),
+    ("shown_manage.many_comments", "POST", comments_at_the_desk, 303, ticking),
+    ("shown_manage.many_reports", "POST", reports_at_the_desk, 303, ticking_report),
+    ("shown_manage.undo", "POST", decided_at_the_desk, 303, undoing),
     ("withdrawn_manage.new", "GET", withdrawing, 200, {}),
     ("withdrawn_manage.new", "POST", withdrawing, 303, {"way": "phone"}),
     (

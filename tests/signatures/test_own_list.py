@@ -12,8 +12,6 @@ import pytest
 
 from app.core import crypto
 from app.core.db import transaction
-from app.exports import service as exports
-from app.exports.lists import Format
 from app.kiosks import receipts
 from app.petitions.models import Petition, PetitionState, Preset
 from app.signatures import own_page
@@ -22,7 +20,8 @@ from app.signatures.models import Signature, SignatureState
 from tests.budgets import at_most, snapshot
 from tests.clients import Client
 from tests.clocks import Clock
-from tests.factories import make_account, make_petition, make_signature
+from tests.exports.making import fetch, written
+from tests.factories import make_petition, make_signature
 from tests.kiosks.stands import make_kiosk, sign_there
 from tests.mail import Mailbox
 from tests.petitions.signers import counts, names, signatures
@@ -146,12 +145,10 @@ def test_what_is_kept_comes_along_as_json_and_csv(client: Client, petition: Peti
 
 @SQLITE
 def test_it_tells_which_lists_have_left_and_to_whom(client: Client, petition: Petition, clock: Clock) -> None:
-    actor = make_account()
-
     def export(preset: Preset) -> None:
-        with transaction():
-            exports.allow_export(petition, preset=preset, form=Format.EXCEL, reason="Lämnas", actor=actor)
+        fetch(written(petition, preset))
 
+    make_signature(petition)
     export(Preset.INITIALS)  # before her: nothing about her was in it
     clock.move(hours=1)
     row = make_signature(petition)
@@ -171,13 +168,11 @@ def test_it_tells_which_lists_have_left_and_to_whom(client: Client, petition: Pe
 @SQLITE
 def test_who_has_never_counted_was_in_no_list(client: Client, petition: Petition) -> None:
     row = make_signature(petition)
-    actor = make_account()
+    make_signature(petition)
     with transaction():
         held = fresh(row)
         held.state, held.hold, held.number = SignatureState.HELD, "twin", None
-        exports.allow_export(
-            petition, preset=Preset.INITIALS, form=Format.EXCEL, reason="Lämnas", actor=actor
-        )
+    fetch(written(petition, Preset.INITIALS))
     assert own_page.look_at(fresh(row)).lists == []
     assert "Dina initialer" not in client.get(page_of(row)).text
 

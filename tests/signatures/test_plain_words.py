@@ -12,9 +12,10 @@ from app.petitions.models import Petition
 from app.petitions.translating import TranslatedText
 from app.signatures import readdressing
 from app.signatures.models import CommentState, SignatureState
+from app.site import hiding
 from tests.clients import Client
 from tests.clocks import Clock
-from tests.factories import confirmation_token, make_signature
+from tests.factories import confirmation_token, make_account, make_association, make_signature
 from tests.mail import Mailbox
 from tests.pages.parsed import Kind, Page
 from tests.petitions.signers import address_of, problem_with, said, sign, signatures
@@ -99,7 +100,18 @@ def test_the_thanks_say_what_becomes_of_comment_and_name(
         row.comment_state = state
     page = client.get(CONFIRM + confirmation_token(row)).text
     assert ("när en samordnare har läst den" in page) == (state == CommentState.WAITING)
-    assert ("Ditt namn visas" in page) == is_shown
+    assert ("Ditt namn visas på" in page) == is_shown
+
+
+def test_while_everything_is_hidden_no_name_is_said_to_show(client: Client, petition: Petition) -> None:
+    row = make_signature(petition, show_name=True)
+    make_association()
+    actor = make_account()
+    with transaction():
+        hiding.hide_everything(actor=actor)
+    page = client.get(CONFIRM + confirmation_token(row)).text
+    assert "Ditt namn visas på" not in page
+    assert "Ditt namn visas inte just nu" in page
 
 
 def test_what_was_never_counted_is_not_said_to_count_no_longer(client: Client, petition: Petition) -> None:

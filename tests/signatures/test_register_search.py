@@ -130,7 +130,7 @@ def test_a_part_of_a_name_is_looked_for_in_bounds_and_one_can_go_on(
 
 def go_on(page: TestResponse) -> dict[str, Any]:
     """Give what the button sends that looks at older ones."""
-    form = parsed(page).named("form")[-1]
+    form = next(each for each in reversed(parsed(page).named("form")) if each.attrs.get("method") != "dialog")
     inputs = [node for node in parsed(page).named("input") if node.attrs.get("type") == "hidden"]
     assert form.attrs["method"] == "post"
     return {str(node.attrs["name"]): node.attrs.get("value") or "" for node in inputs}
@@ -158,7 +158,7 @@ def test_searching_costs_the_same_among_few_and_many(petition: Petition, organiz
         add_signatures(petition, many - before, first=before)
         before = many
         for by, words in kinds:
-            with at_most(9) as asked:
+            with at_most(13) as asked:  # PostgreSQL takes its turn in the record by three more
                 page = organizer.post(address(petition), data={"by": by, "words": words, "csrf_token": token})
             assert page.status_code == 200
             costs.append(len(asked))
