@@ -13,6 +13,7 @@ from flask import Flask
 from app.core import postman
 from app.core.db import db
 from app.core.errors import describe
+from app.exports import background as exports
 from app.privacy import jobs
 
 log = logging.getLogger("samling.worker")
@@ -25,11 +26,14 @@ REMOVING = 5.0
 CLOCK_EVERY = 10.0
 """What opens or closes at a time is at most so late; closing holds to the second all the same."""
 PAUSE_AFTER_FAULT = 5.0
+EXPORTS_EVERY = 1.0
 
 
 def work(app: Flask, stop: threading.Event) -> None:
     """Work until told to stop; a fault is logged, and work goes on."""
     tidying = _Tidying()
+    exporting = threading.Thread(target=_export, args=(app, stop), name="exports", daemon=True)
+    exporting.start()
     opened: float | None = None
     while not stop.is_set():
         pause = max(LOOK_EVERY, _do(app, "housekeeping", tidying.go_on))
@@ -40,6 +44,13 @@ def work(app: Flask, stop: threading.Event) -> None:
         deliver = partial(_deliver, stop, until=min(tidying.due_at, opened + CLOCK_EVERY))
         pause = max(pause, _do(app, "mail", deliver))
         stop.wait(pause)
+    exporting.join(timeout=5)
+
+
+def _export(app: Flask, stop: threading.Event) -> None:
+    """Write signature lists beside all else, in a thread: a million rows keep no mail waiting."""
+    while not stop.wait(EXPORTS_EVERY):
+        stop.wait(_do(app, "exports", partial(exports.work_on_exports, stop.is_set)))
 
 
 class _Tidying:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import booking, exporting, footprint, growth, listing, load, pages, signing
+from bench import booking, exporting, footprint, growth, listing, load, pages, sign_in, signing
 from bench.plan import Plan
 from bench.table import Line, about_machine, as_markdown, as_text, write_into
 
@@ -21,6 +21,7 @@ SCENARIOS: dict[str, Callable[[Plan, Path], Iterator[Line]]] = {
     "growth": growth.measure,
     "export": exporting.measure,
     "footprint": footprint.measure,
+    "sign-in": sign_in.measure,
 }
 
 

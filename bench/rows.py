@@ -21,7 +21,6 @@ from app.core.access import Role
 from app.core.config import load_settings
 from app.core.db import db, transaction
 from app.demo import texts
-from app.fraud import forgetting
 from app.kiosks import service as kiosks
 from app.kiosks import signing as at_stand
 from app.petitions import consent, recounting
@@ -111,7 +110,7 @@ def _row(scope: str, consent_id: int, number: int, moment: datetime, dice: rando
     uid = crypto.new_uid()
     name = f"{dice.choice(texts.FIRST_NAMES)} {dice.choice(texts.LAST_NAMES)} {number}"
     email = f"tidigare{number}@exempel.example"
-    is_recent = moment > clock.now() - forgetting.NETWORKS_KEPT
+    is_recent = moment > clock.now() - timedelta(days=30)
     return {
         "uid": uid,
         "consent_id": consent_id,

@@ -62,6 +62,14 @@ class Tree:
         return max(_kilobytes(pid, "status", "VmHWM") / 1024 - held for pid, held in before.items())
 
 
+def peak_of(pid: int) -> float:
+    """Give the most memory that a process has held, in MB; nought when it has ended."""
+    try:
+        return _kilobytes(pid, "status", "VmHWM") / 1024
+    except OSError:
+        return 0.0
+
+
 def _kilobytes(pid: int, file: str, name: str) -> int:
     for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
         if line.startswith(name + ":"):

@@ -1,12 +1,12 @@
-"""The signature list as CSV: never more than was promised, and harmless in a spreadsheet."""
+"""The rows of a signature list: never more than was promised."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.core import clock, crypto
 from app.core.i18n import gettext as _
@@ -19,14 +19,7 @@ from app.signatures.words import CHANNELS
 ORDER = tuple(Preset)
 """From least to most."""
 
-FORMULA = re.compile(r"""(^|[;,\t\r\n])(?=[\s"']*[=+\-@＝＋－＠\t\r\n])""")
-"""Where a spreadsheet could take something for the beginning of a formula (OWASP, CSV injection).
-
-Full-width forms count too, and the place after a separator: a list with commas is cut at semicolons by a
-spreadsheet that expects those, as a Swedish one does.
-"""
-
-FLUSH_AT = 32_768
+Cell = int | str | date
 
 
 class Format(StrEnum):
@@ -34,6 +27,34 @@ class Format(StrEnum):
 
     EXCEL = "excel"
     RFC4180 = "rfc4180"
+    XLSX = "xlsx"
+    ODS = "ods"
+    PDF = "pdf"
+
+
+SUFFIXES = {Format.EXCEL: "csv", Format.RFC4180: "csv"}
+"""Of the names of files, where it is not the format's own word."""
+
+
+class Head(NamedTuple):
+    """The head of a column, and how wide it is in a spreadsheet, in letters."""
+
+    title: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is written, apart from the rows."""
+
+    title: str
+    mark: str
+    day: date
+    association: str
+    heads: list[Head]
+    about: list[tuple[str, str]]
+    """Where the list is from, in lines, for formats that have room for it."""
+    language: str
 
 
 def allowed(petition: Petition) -> list[Preset]:
@@ -42,9 +63,12 @@ def allowed(petition: Petition) -> list[Preset]:
     return list(ORDER[: ceiling + 1])
 
 
-def harmless(text: str) -> str:
-    """Give a cell that no spreadsheet takes for a formula."""
-    return FORMULA.sub(r"\1'", text)
+def proposed(petition: Petition) -> Preset:
+    """Propose what to hand over: to an authority no more than initials and area, for it becomes public."""
+    if petition.purged_at:
+        return Preset.COUNT
+    ceiling = Preset(petition.preset)
+    return min(ceiling, Preset.INITIALS, key=ORDER.index) if petition.is_authority else ceiling
 
 
 def initials(name: str) -> str:
@@ -52,30 +76,44 @@ def initials(name: str) -> str:
     return " ".join(f"{part[0].upper()}." for part in name.split())
 
 
-def header(preset: Preset) -> list[str]:
+def heads_of(preset: Preset) -> list[Head]:
     """Name the columns of a preset."""
     columns = {
-        Preset.COUNT: [_("Digitally"), _("On paper"), _("In all")],
-        Preset.INITIALS: [_("Initials"), _("Start of the postcode")],
-        Preset.NAME_TOWN: [_("Name"), _("Postcode")],
-        Preset.FULL: [_("Name"), _("E-mail"), _("Postcode")],
+        Preset.COUNT: [Head(_("Digitally"), 12), Head(_("On paper"), 12), Head(_("In all"), 12)],
+        Preset.INITIALS: [Head(_("Initials"), 14), Head(_("Start of the postcode"), 20)],
+        Preset.NAME_TOWN: [Head(_("Name"), 32), Head(_("Postcode"), 12)],
+        Preset.FULL: [Head(_("Name"), 32), Head(_("E-mail"), 34), Head(_("Postcode"), 12)],
     }[preset]
-    return columns if preset == Preset.COUNT else [_("Number"), *columns, _("Date"), _("Channel")]
+    if preset != Preset.COUNT:
+        columns = [Head(_("Number"), 10), *columns, Head(_("Date"), 12), Head(_("Channel"), 14)]
+    return [*columns, Head(_("Mark"), 14)]
 
 
-def row(
-    number: int, signature: Confirmed, preset: Preset, *, scope: str, channels: Mapping[str, str]
-) -> list[str]:
-    """Write one signature as a preset shows it."""
+def rows_of(
+    petition: Petition, preset: Preset, *, until: datetime, mark: str, note: Callable[[Confirmed], None]
+) -> Iterator[list[Cell]]:
+    """Give the rows one by one, in memory that does not grow with them; ``note`` is told of each."""
+    if preset == Preset.COUNT:
+        yield [petition.online_count, petition.paper_count, petition.total, mark]
+        return
+    channels = {str(channel): str(word) for channel, word in CHANNELS.items()}
+    scope = petition.scope
+    for number, signature in enumerate(queries.stream_confirmed(petition, until=until), start=1):
+        note(signature)
+        yield [number, *row_of(signature, preset, scope=scope, channels=channels), mark]
+
+
+def row_of(signature: Confirmed, preset: Preset, *, scope: str, channels: Mapping[str, str]) -> list[Cell]:
+    """Write one signature as a preset shows it, between its number and the mark."""
     person = _person(scope, signature)
-    shown = {
-        Preset.INITIALS: lambda: [initials(person["name"]), signature.postcode[:AREA_DIGITS]],
-        Preset.NAME_TOWN: lambda: [person["name"], signature.postcode],
-        # At the stand nobody is asked for an address.
-        Preset.FULL: lambda: [person["name"], person.get("email", ""), signature.postcode],
-    }[preset]()
-    signed_on = clock.local(signature.confirmed_at).date().isoformat()
-    return [str(number), *map(harmless, shown), signed_on, channels[signature.channel]]
+    shown: list[Cell]
+    if preset == Preset.INITIALS:
+        shown = [initials(person["name"]), signature.postcode[:AREA_DIGITS]]
+    elif preset == Preset.NAME_TOWN:
+        shown = [person["name"], signature.postcode]
+    else:  # at the stand nobody is asked for an address
+        shown = [person["name"], person.get("email", ""), signature.postcode]
+    return [*shown, clock.local(signature.confirmed_at).date(), channels[signature.channel]]
 
 
 def _person(scope: str, signature: Confirmed) -> dict[str, str]:
@@ -84,24 +122,3 @@ def _person(scope: str, signature: Confirmed) -> dict[str, str]:
         return crypto.unseal(scope, signature.uid, signature.sealed)
     except (crypto.SealBroken, crypto.KeyProblem):
         return {"name": "?", "email": "?"}
-
-
-def write(petition: Petition, preset: Preset, form: Format) -> Iterator[bytes]:
-    """Write the list piece by piece, in memory that does not grow with it."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";" if form == Format.EXCEL else ",", lineterminator="\r\n")
-    if form == Format.EXCEL:
-        buffer.write("\ufeff")
-    writer.writerow(map(harmless, header(preset)))
-    if preset == Preset.COUNT:
-        writer.writerow([petition.online_count, petition.paper_count, petition.total])
-    else:
-        channels = {str(channel): str(word) for channel, word in CHANNELS.items()}
-        scope = petition.scope
-        for number, signature in enumerate(queries.stream_confirmed(petition), start=1):
-            writer.writerow(row(number, signature, preset, scope=scope, channels=channels))
-            if buffer.tell() > FLUSH_AT:
-                yield buffer.getvalue().encode()
-                buffer.seek(0)
-                buffer.truncate()
-    yield buffer.getvalue().encode()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable
 
@@ -11,12 +9,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.exports import background
 from app.petitions.models import Petition, Preset
 from tests.clients import Client
 from tests.core.visitors import token_of
+from tests.exports.making import REASON, csv_rows
 from tests.factories import make_association, make_petition
 
-REASON = "Överlämning till fullmäktige"
 Export = Callable[..., TestResponse]
 
 
@@ -34,13 +33,17 @@ def petition(app: Flask) -> Petition:
 
 @pytest.fixture
 def export(organizer: Client) -> Export:
-    """Take out a petition's list as an organizer does."""
+    """Take out a petition's list as an organizer does: asked for, written, fetched."""
     token = token_of(organizer)
 
     def take_out(petition: Petition, preset: str = "full", form: str = "excel", **more: str) -> TestResponse:
         prefix = more.pop("prefix", "")
-        data = {"preset": preset, "form": form, "reason": REASON, "csrf_token": token, **more}
-        return organizer.post(f"{prefix}/organisera/namninsamlingar/{petition.id}/exportera", data=data)
+        data = {"preset": preset, "form": form, "reason": REASON, "csrf_token": token, "do": "begin", **more}
+        answer = organizer.post(f"{prefix}/organisera/namninsamlingar/{petition.id}/exportera", data=data)
+        if answer.status_code != 303:
+            return answer
+        background.work_on_exports()
+        return organizer.post(f"{answer.location}/hamta/1", data={"csrf_token": token})
 
     return take_out
 
@@ -49,16 +52,17 @@ def rows_of(answer: TestResponse) -> list[list[str]]:
     """Read a list back as its receiver would."""
     assert answer.status_code == 200, answer.text
     assert answer.mimetype == "text/csv"
-    text = answer.data.decode("utf-8-sig")
-    separator = ";" if answer.data.startswith(b"\xef\xbb\xbf") else ","
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    return csv_rows(answer.data)
 
 
 def mark_of(answer: TestResponse) -> str:
     """Read the mark in a file's name."""
     found = re.fullmatch(
-        r'attachment; filename="torget-\d{4}-\d\d-\d\d-([0-9a-f]{8})\.csv"',
+        r'attachment; filename="torget-\d{4}-\d\d-\d\d-([a-z]{4}-[a-z]{4})\.csv"',
         answer.headers["Content-Disposition"],
     )
     assert found
     return found.group(1)
+
+
+__all__ = ["REASON", "Export", "mark_of", "rows_of"]
