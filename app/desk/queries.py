@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, func, select
 
+from app.accounts import reach
 from app.accounts.models import Account
 from app.campaigns.models import Campaign, CampaignState
-from app.core import clock
-from app.core.access import Role
+from app.core import clock, mail_way
+from app.core.access import Permission, allows
 from app.core.config import Settings
 from app.core.db import db
+from app.petitions import queries as petitions
 from app.petitions.models import UNOPENED, DayCount, Petition, PetitionState
-from app.record.models import Act
-from app.shifts.booking import name_of
-from app.shifts.models import Event, Shift
 from app.signatures import waiting
-from app.tasks.models import Task
 
 LATE = timedelta(minutes=1)
 """After so long somebody has to look why a petition has not opened by itself."""
@@ -38,53 +34,33 @@ class Figures:
     """Signatures that wait for their confirmation, counted up to a little more than COUNTED_TO."""
 
 
-def figures() -> Figures:
-    """Sum up what the petitions have brought, from counters alone."""
-    today = clock.today()
-    total = db.session.scalar(select(func.sum(Petition.online_count + Petition.paper_count)))
-    open_ = db.session.scalar(select(func.count()).where(Petition.state == PetitionState.OPEN))
+def figures(account: Account) -> Figures:
+    """Sum up what an organizer's petitions have brought, from counters alone."""
+    today, hers = clock.today(), petitions.of(account)
+    total = db.session.scalar(select(func.sum(Petition.online_count + Petition.paper_count)).where(hers))
+    open_ = db.session.scalar(select(func.count()).where(Petition.state == PetitionState.OPEN, hers))
     return Figures(
         signatures=total or 0,
-        since_yesterday=_since(today - timedelta(days=1)),
-        last_week=_since(today - timedelta(days=6)),
+        since_yesterday=_since(today - timedelta(days=1), account),
+        last_week=_since(today - timedelta(days=6), account),
         open_petitions=open_ or 0,
-        waiting=waiting.count_pending(),
+        waiting=waiting.count_pending(account),
     )
 
 
-def _since(day: object) -> int:
-    return db.session.scalar(select(func.sum(DayCount.count)).where(DayCount.counted_on >= day)) or 0
+def _since(day: date, account: Account) -> int:
+    counted = select(func.sum(DayCount.count)).where(*_counted_from(day, account))
+    return db.session.scalar(counted) or 0
 
 
-def recent_days() -> list[DayCount]:
-    """List the counts of the last thirty days over all petitions."""
+def _counted_from(day: date, account: Account) -> tuple[ColumnElement[bool], ...]:
+    return DayCount.counted_on >= day, petitions.about_those_of(account, DayCount.petition_id)
+
+
+def recent_days(account: Account) -> list[DayCount]:
+    """List the counts of the last thirty days over an organizer's petitions."""
     since = clock.today() - timedelta(days=30)
-    return list(db.session.scalars(select(DayCount).where(DayCount.counted_on >= since)))
-
-
-@dataclass(frozen=True)
-class Planned:
-    """What acts are about, by number: the names of events, shifts and tasks."""
-
-    events: dict[int, str]
-    shifts: dict[int, str]
-    tasks: dict[int, str]
-
-
-def get_planned(acts: Sequence[Act]) -> Planned:
-    """Name the events, shifts and tasks that acts are about."""
-
-    def about(kind: str) -> set[int]:
-        return {act.facts[kind] for act in acts if kind in act.facts}
-
-    events = select(Event.id, Event.title).where(Event.id.in_(about("event")))
-    shifts = select(Shift).where(Shift.id.in_(about("shift"))).options(joinedload(Shift.event))
-    tasks = select(Task.id, Task.title).where(Task.id.in_(about("task")))
-    return Planned(
-        events={row.id: row.title for row in db.session.execute(events)},
-        shifts={shift.id: name_of(shift) for shift in db.session.scalars(shifts)},
-        tasks={row.id: row.title for row in db.session.execute(tasks)},
-    )
+    return list(db.session.scalars(select(DayCount).where(*_counted_from(since, account))))
 
 
 @dataclass(frozen=True)
@@ -98,40 +74,28 @@ class ToDecide:
     late_petitions: list[Petition]
     """Those that should have opened by themselves."""
     purged_soon: list[Petition]
-    is_one_administrator: bool
     has_no_mail: bool
 
 
-def to_decide(settings: Settings) -> ToDecide:
-    """Find what waits for a decision."""
+def to_decide(settings: Settings, account: Account) -> ToDecide:
+    """Find what waits for an organizer's decision, as far as her rights go."""
     soon = clock.today() + timedelta(days=14)
-    administrators = db.session.scalar(
-        select(func.count()).where(Account.role == Role.ADMINISTRATOR, Account.disabled_at.is_(None))
-    )
+    drafts = Campaign.state == CampaignState.DRAFT, reach.by_campaign(account, Campaign.id)
+    edits, exports = allows(account, Permission.EDIT_PETITIONS), allows(account, Permission.EXPORT_NAMES)
+    late = Petition.state.in_(UNOPENED), Petition.opens_at < clock.now() - LATE
+    purged = Petition.purge_on <= soon, Petition.purged_at.is_(None), Petition.state.not_in(UNOPENED)
     return ToDecide(
-        draft_campaigns=list(
-            db.session.scalars(select(Campaign).where(Campaign.state == CampaignState.DRAFT))
-        ),
-        draft_petitions=_petitions(PetitionState.DRAFT),
-        read_petitions=_petitions(PetitionState.REVIEW),
-        late_petitions=list(
-            db.session.scalars(
-                select(Petition).where(Petition.state.in_(UNOPENED), Petition.opens_at < clock.now() - LATE)
-            )
-        ),
-        purged_soon=list(
-            db.session.scalars(
-                select(Petition).where(
-                    Petition.purge_on <= soon,
-                    Petition.purged_at.is_(None),
-                    Petition.state.not_in(UNOPENED),
-                )
-            )
-        ),
-        is_one_administrator=administrators == 1,
-        has_no_mail=not settings.sends_mail,
+        draft_campaigns=list(db.session.scalars(select(Campaign).where(*drafts)))
+        if allows(account, Permission.EDIT_CAMPAIGNS)
+        else [],
+        draft_petitions=_petitions(account, Petition.state == PetitionState.DRAFT) if edits else [],
+        read_petitions=_petitions(account, Petition.state == PetitionState.REVIEW) if edits else [],
+        late_petitions=_petitions(account, *late) if edits else [],
+        purged_soon=_petitions(account, *purged) if exports else [],
+        has_no_mail=not mail_way.is_open(settings),
     )
 
 
-def _petitions(state: PetitionState) -> list[Petition]:
-    return list(db.session.scalars(select(Petition).where(Petition.state == state).order_by(Petition.id)))
+def _petitions(account: Account, *which: ColumnElement[bool]) -> list[Petition]:
+    hers = select(Petition).where(*which, petitions.of(account))
+    return list(db.session.scalars(hers.order_by(Petition.id)))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from app.accounts.models import Account
 from app.core import clock
 from app.core.db import db
+from app.shifts import queries
 from app.shifts.agenda import Row, rows
 from app.shifts.models import Shift
 from app.shifts.service import LONGEST
@@ -44,11 +45,12 @@ class Week:
         return sum(row.need.hands.missing for row in self.short)
 
 
-def get_week(_account: Account) -> Week:
+def get_week(account: Account) -> Week:
     """Lay out the shifts of the coming seven days."""
     first = clock.today()
     days = [first + timedelta(days=number) for number in range(DAYS)]
-    found = rows(list_shifts_between(clock.midnight(first), clock.midnight(first + timedelta(days=DAYS))))
+    until = clock.midnight(first + timedelta(days=DAYS))
+    found = rows(list_shifts_between(clock.midnight(first), until, account=account))
     short = sorted(
         (row for row in found if row.need.is_short),
         key=lambda row: (row.need.urgency, row.shift.starts_at),
@@ -56,22 +58,24 @@ def get_week(_account: Account) -> Week:
     return Week(days=days, lines=_lines(found, days), short=short)
 
 
-def list_shifts_between(since: datetime, until: datetime) -> Sequence[Shift]:
-    """List the shifts that happen and are not over at a time, in the order of their times.
+def list_shifts_between(since: datetime, until: datetime, *, account: Account) -> Sequence[Shift]:
+    """List an organizer's shifts that happen and are not over at a time, in the order of their times.
 
     None is longer than LONGEST: so the index on beginnings is asked for these days alone, and years of
     past shifts cost nothing.
     """
     return db.session.scalars(
         select(Shift)
+        .join(Shift.event)
         .where(
+            queries.of(account),
             Shift.starts_at > since - LONGEST,
             Shift.starts_at < until,
             Shift.ends_at > since,
             Shift.cancelled_at.is_(None),
         )
         .order_by(Shift.starts_at, Shift.id)
-        .options(joinedload(Shift.event), selectinload(Shift.slots))
+        .options(contains_eager(Shift.event), selectinload(Shift.slots))
     ).all()
 
 

@@ -13,9 +13,11 @@ from sqlalchemy import select, text, update
 from app.accounts import service as accounts
 from app.accounts.models import Account
 from app.core import crypto
+from app.core.access import Role
 from app.core.db import db, transaction
+from app.exports.lists import Format
 from app.fraud.models import RuleAct, RuleKind
-from app.petitions.models import AskFor
+from app.petitions.models import AskFor, Preset
 from app.record import queries, service
 from app.record.models import Act
 from app.signatures.models import Hold, SignatureState
@@ -84,22 +86,42 @@ def test_an_act_that_was_not_done_is_not_in_the_record(app: Flask) -> None:
     assert "tests.act" not in db.session.scalars(select(Act.kind)).all()
 
 
+QUIET = {
+    "accounts.sign_out",
+    "campaigns_manage.tell",
+    "campaigns_manage.untell",
+    "fraud_manage.undo",
+    "accounts.begin_totp",  # is written down when the code has been shown to work
+    "mail_manage.check",  # looks, and changes nothing
+}
+REFUSED_HERE = {
+    "accounts.make_codes",
+    "accounts.own_totp",  # nothing was begun
+    "petitions_life.open_",  # outside the demonstration a folder is no mail server
+    "exports_manage.stop",  # somebody else's: told and led back
+    "exports_manage.download",
+}
+WITH_MORE = {"setup_manage.first": 2}
+"""A campaign and its petition are made together."""
+
+
 def test_every_act_at_the_desk_is_written_down_with_its_actor(app: Flask) -> None:
-    account = make_account()
+    account = make_account(Role.ADMINISTRATOR)
     client = Client(app).sign_in(account)
-    token = token_of(client)
-    quiet = {"accounts.sign_out", "campaigns_manage.tell", "campaigns_manage.untell", "fraud_manage.undo"}
+    token, wrong = token_of(client), []
     for door in DESK:
-        if door.method == "GET" or door.endpoint in quiet:
+        if door.method == "GET" or door.endpoint in QUIET:
             continue
         address = door.way()
         db.session.rollback()
         newest = db.session.scalars(select(Act.id).order_by(Act.id.desc()).limit(1)).first() or 0
-        assert knock(client, door, address, token=token).status_code == door.status
+        answered = knock(client, door, address, token=token)
         added = db.session.scalars(select(Act).where(Act.id > newest)).all()
-        if door.endpoint == "petitions_life.open_":
-            continue  # refused here: outside the demonstration a folder is no mail server
-        assert [act.account_id for act in added] == [account.id], door.name
+        is_refused = answered.status_code >= 400 or door.endpoint in REFUSED_HERE
+        wanted = 0 if is_refused else WITH_MORE.get(door.endpoint, 1)
+        if [act.account_id for act in added] != [account.id] * wanted:
+            wrong.append(door.name)
+    assert wrong == []
 
 
 def test_facts_hold_numbers_and_choices_and_nothing_personal(app: Flask, organizer: Client) -> None:
@@ -108,9 +130,21 @@ def test_facts_hold_numbers_and_choices_and_nothing_personal(app: Flask, organiz
         if door.method == "POST" and door.endpoint != "accounts.sign_out":
             knock(organizer, door, door.way(), token=token)
     choices = {None, "so", "initials", "excel", "published", "open", "cancelled"}
-    choices |= {*Hold, *RuleKind, *RuleAct, *AskFor, *SignatureState, "phone"}
+    choices |= {
+        *Hold,
+        *RuleKind,
+        *RuleAct,
+        *AskFor,
+        *SignatureState,
+        *Role,
+        *Preset,
+        *Format,
+        "phone",
+        "part",
+        "done",
+    }
     for act in db.session.scalars(select(Act)):
-        for value in flat(act.facts.values()):
+        for value in flat(each for name, each in act.facts.items() if name != "mark"):
             assert isinstance(value, int) or value in choices, (act.kind, act.facts)
         assert len(json.dumps(act.facts)) < 200
 
