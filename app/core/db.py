@@ -9,6 +9,7 @@ Readers use plain deferred transactions and never wait.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -209,6 +210,16 @@ def transaction(*, public: bool = True) -> Iterator[None]:
         session.info[OPEN] = False
     if public:
         drop_kept()
+
+
+def take_turn(name: str) -> None:
+    """Wait until no other transaction holds this turn, and hold it to the end of the one in hand.
+
+    On SQLite a writing transaction is alone already.
+    """
+    if db.engine.dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        db.session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def before_fork() -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
-from wtforms import Field, Form, IntegerField
+from wtforms import Field, Form, IntegerField, StringField
 from wtforms.widgets import HiddenInput
 
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as _l
 from app.core.slugs import row_number
+
+_SHORT = 120
+"""Longer words stand beside the form alone."""
 
 
 class ChangedMeanwhile(DomainError):
@@ -35,6 +40,48 @@ class VersionField(IntegerField):
 
     def _value(self) -> str:
         return str(self.data or 0)
+
+
+class OpenedField(StringField):
+    """What each field held when the form was opened, as digests: what nobody sees, nobody has to type."""
+
+    widget = HiddenInput()
+
+
+def opened(stored: Mapping[str, Any]) -> str:
+    """Write down what a form was opened on, for its OpenedField."""
+    return " ".join(f"{name}:{_digest(value)}" for name, value in stored.items() if name != "version")
+
+
+def _digest(value: Any) -> str:
+    text = "" if value in (None, False) else str(value)
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
+
+
+def take_theirs(form: Form, stored: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Put what stands now into each field that was not changed; list where both changed it, as standing does.
+
+    Each of those gets a sentence of its own with what stands. The form has an OpenedField named ``opened``.
+    """
+    before = dict(each.partition(":")[::2] for each in str(form["opened"].data or "").split())
+    both = {}
+    for name, value in stored.items():
+        if name == "version" or before.get(name) == _digest(value):
+            continue  # nobody else has changed it
+        if before.get(name) == _digest(form[name].data):
+            form[name].data, form[name].raw_data = value, None
+        else:
+            both[name] = value
+    now = standing(form, both)
+    for name, value in both.items():
+        if _digest(form[name].data) != _digest(value):
+            words = _words(form[name], value) or _("(empty)")
+            is_long = len(words) > _SHORT
+            form[name].errors = [
+                _("Somebody else changed this too.") if is_long else _("Now it says: %(words)s", words=words)
+            ]
+    form["opened"].data = opened(stored)
+    return now
 
 
 def standing(form: Form, stored: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from flask import Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from sqlalchemy.exc import NoResultFound, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -80,7 +81,12 @@ EXPLANATIONS = {
         _BACK,
     ),
     413: Explanation(
-        _l("That was too much"), _l("What you sent is larger than we can take. Nothing was saved."), _BACK
+        _l("That was too much"),
+        _l("What you sent is larger than we can take. Nothing was saved."),
+        _l(
+            "Go back and try again with less. A picture may be 8 MB at most, a spreadsheet of people 2 MB: "
+            "make a larger picture smaller first, or take another."
+        ),
     ),
     421: Explanation(
         _l("Wrong address"),
@@ -114,6 +120,26 @@ EXPLANATIONS = {
 }
 
 
+TO_DESK = ("desk.today", _l("To the desk"))
+AT_DESK = {
+    403: Explanation(
+        _l("Not allowed"),
+        _l("Your role does not include this."),
+        _l("An administrator of the association can give it to you."),
+    ),
+    404: Explanation(
+        _l("There is nothing here"),
+        _l("The page does not exist, or no longer does."),
+        _l("It may also belong to a campaign that you do not work with."),
+    ),
+}
+"""What organizers who are signed in are told at the desk."""
+
+
+def _is_organizer_at_desk() -> bool:
+    return request.path.startswith("/organisera/") and bool(current_user.is_authenticated)
+
+
 def explanation(status: int) -> Explanation:
     """Give the words for a status code."""
     return EXPLANATIONS.get(status) or EXPLANATIONS[500 if status >= 500 else 400]
@@ -121,13 +147,14 @@ def explanation(status: int) -> Explanation:
 
 def page(status: int, refusal: DomainError | None = None) -> tuple[str, int]:
     """Render the error page for a status code, in the page's language, with the words of a refusal."""
-    words = explanation(status)
-    way_on = refusal.way_on if refusal else None
+    is_at_desk = refusal is None and status in AT_DESK and _is_organizer_at_desk()
+    words = AT_DESK[status] if is_at_desk else explanation(status)
+    way_on = TO_DESK if is_at_desk else refusal.way_on if refusal else None
     body = render_template(
         "errors/page.html",
         title=words.title,
         sentence=words.sentence if refusal is None else str(refusal),
-        what_to_do=words.what_to_do if way_on is None else None,
+        what_to_do=words.what_to_do if way_on is None or is_at_desk else None,
         way_on=way_on,
         status=status,
     )

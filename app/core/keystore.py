@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -226,6 +227,14 @@ class KeyStore:
                 connection.execute(insert(erasure).values(kind=kind, uid=uid, erased_at=at.isoformat()))
         except IntegrityError:
             return  # noted already: erasing twice is harmless
+
+    def note_erasures(self, kind: str, uids: Collection[bytes], at: datetime) -> None:
+        """Write down that records were erased that the journal does not know yet, in one go."""
+        if not uids:
+            return
+        rows = [{"kind": kind, "uid": uid, "erased_at": at.isoformat()} for uid in uids]
+        with self.engine.begin() as connection:
+            connection.execute(insert(erasure), rows)
 
     def erased(self, kind: str) -> list[bytes]:
         """List the uids of the records of one kind that were erased."""

@@ -21,7 +21,7 @@ from flask import current_app, render_template
 from sqlalchemy import Index, LargeBinary, SmallInteger, String, Table, insert, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import addresses, clock, crypto, i18n
+from app.core import addresses, clock, crypto, i18n, mail_way
 from app.core.db import Base, db
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
@@ -32,7 +32,7 @@ class MailGoesNowhere(DomainError):
 
     message = _l(
         "No e-mail can be sent yet, so nobody would get a confirmation. "
-        "Ask whoever runs the server to set up e-mail (SAMLING_MAIL_URL)."
+        "Choose the association’s mailbox under Settings, E-mail."
     )
 
 
@@ -41,7 +41,7 @@ def check_way_out() -> None:
 
     In the demonstration they are read from the folder.
     """
-    if not current_app.config["SETTINGS"].sends_mail:
+    if not mail_way.is_open(current_app.config["SETTINGS"]):
         raise MailGoesNowhere
 
 
@@ -66,6 +66,7 @@ class OutboxMail(Base):
         ),
         Index("ix_outbox_mail_about", "about"),
         Index("ix_outbox_mail_owner", "owner"),
+        Index("ix_outbox_mail_sent_at", "sent_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -213,15 +214,14 @@ _HEADERS.map_to_type("list-unsubscribe", _WholeLine)
 _POLICY = policy.EmailPolicy(header_factory=_HEADERS)
 
 
-def compose(row: OutboxMail) -> EmailMessage:
-    """Make the message of an outbox row.
+def compose(row: OutboxMail, *, sender: str = "") -> EmailMessage:
+    """Make the message of an outbox row, from the address that mails come from unless another is given.
 
     Raises LookupError when its facts are gone, ValueError when the receiver's address is none.
     """
     if row.sealed is None:
         raise LookupError("This mail has left already.")
     facts = crypto.unseal(row.scope, b"mail|" + row.uid, row.sealed)
-    settings = current_app.config["SETTINGS"]
     sender_name = current_app.extensions["samling.sender_name"]()
     with i18n.in_language(row.locale):
         words = _writers[row.kind](facts)
@@ -230,7 +230,7 @@ def compose(row: OutboxMail) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
     # EmailMessage refuses line breaks in headers; without them a name can neither add one nor stop the mail.
     message["Subject"] = _one_line(words.subject)
-    message["From"] = Address(_one_line(sender_name), addr_spec=settings.mail_from)
+    message["From"] = Address(_one_line(sender_name), addr_spec=sender or mail_way.sender())
     local, domain = addresses.for_sending(facts["to"])
     message["To"] = Address(username=local, domain=domain)
     message["Date"] = format_datetime(row.created_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -42,7 +43,11 @@ class MasterKeys:
 
     @classmethod
     def parse(cls, text: str) -> MasterKeys:
-        """Read ``id:base64`` entries, separated by commas or lines; raise KeyProblem when malformed."""
+        """Read ``id:base64`` entries, separated by commas or lines; raise KeyProblem when malformed.
+
+        Spaces, and a line after the colon, are how the key envelope prints them: typed off they do no harm.
+        """
+        text = re.sub(r":\n", ":", re.sub(r"[ \t\r]", "", text))
         keys = []
         for entry in text.replace("\n", ",").split(","):
             if not entry.strip() or entry.strip().startswith("#"):
@@ -62,6 +67,14 @@ class MasterKeys:
         if len({name for name, _ in keys}) < len(keys):
             raise KeyProblem("Two master keys have the same id.")
         return cls(tuple(keys))
+
+    def grouped(self) -> str:
+        """Give the text in groups of four signs, to be typed off a sheet of paper; ``parse`` reads it."""
+        lines = []
+        for entry in self.written().splitlines():
+            name, _, key = entry.partition(":")
+            lines += [f"{name}:", " ".join(key[place : place + 4] for place in range(0, len(key), 4))]
+        return "\n".join(lines)
 
     def written(self) -> str:
         """Give the text that ``parse`` reads, one key a line."""

@@ -28,6 +28,8 @@ class Kept:
 
     seconds: float
     query: tuple[str, ...]
+    immutable: bool = False
+    """Whether browsers may keep it for good: nothing else ever stands at its address, though it may go."""
 
     @property
     def is_forever(self) -> bool:
@@ -35,7 +37,9 @@ class Kept:
         return self.seconds == float("inf")
 
 
-def kept(*, seconds: float = 1.0, query: tuple[str, ...] = ()) -> Callable[[View], View]:
+def kept(
+    *, seconds: float = 1.0, query: tuple[str, ...] = (), immutable: bool = False
+) -> Callable[[View], View]:
     """Mark a view as public and identical for everyone.
 
     The server renders such a page without the visitor's cookies, headers and unlisted query parameters.
@@ -44,7 +48,7 @@ def kept(*, seconds: float = 1.0, query: tuple[str, ...] = ()) -> Callable[[View
         raise ValueError("a kept page needs a positive number of seconds")
 
     def mark(view: View) -> View:
-        setattr(view, _MARK, Kept(seconds, query))
+        setattr(view, _MARK, Kept(seconds, query, immutable))
         return view
 
     return mark

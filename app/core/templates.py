@@ -110,6 +110,11 @@ def day(value: date | datetime) -> str:
     return format_date(_local_day(value), format="long", locale=_locale())
 
 
+def in_words(value: object) -> str:
+    """Write what was chosen in a form as people say it: a day in full, all else as it is."""
+    return day(value) if isinstance(value, date) else str(value)
+
+
 def short_day(value: date | datetime) -> str:
     """Write a day briefly: lör 28 nov."""
     text = format_date(_local_day(value), format="EEE d MMM", locale=_locale())

@@ -10,39 +10,51 @@ from flask import Flask
 from app.accounts import queries as accounts
 from app.accounts import service as signing_in
 from app.accounts.emails import sign_in_address
-from app.core import addresses, migrate
-from app.core.access import Role
+from app.core import addresses, i18n, migrate
 from app.core.db import transaction
 from app.demo import service as demo_content
 from app.site import doctor as checks
-from app.site import queries, service
+from app.site import opening, queries, service
 
 Load = Callable[..., Flask]
 
 
 @click.command()
 @click.option("--sheet", is_flag=True, help="Only print the recovery sheet again.")
+@click.option("--link", is_flag=True, help="Print the link that sets it up in a browser instead.")
 @click.option("--association", help="The association's name.")
 @click.option("--contact", help="A role address people can write to.")
 @click.option("--sender", help="Responsible sender, told on every page.")
 @click.option("--name", help="The first administrator's name.")
 @click.option("--email", help="The first administrator's e-mail.")
 @click.pass_obj
-def setup(load: Load, /, sheet: bool, **given: str | None) -> None:
+def setup(load: Load, /, sheet: bool, link: bool, **given: str | None) -> None:
     """Set up an empty installation: the association, its first administrator, its keys."""
     app = load(is_new=True)
     migrate.upgrade(app)
     with app.app_context():
+        if link:
+            _print_link()
+            return
         if not sheet:
             _set_up(given)
         click.echo(recovery_sheet(app))
 
 
+SET_UP_ALREADY = "This installation is set up already. samling signin-link EMAIL makes a link."
+
+
+def _print_link() -> None:
+    if queries.has_accounts():
+        raise click.ClickException(SET_UP_ALREADY)
+    with transaction(public=False):
+        token = opening.make_link()
+    click.echo(i18n.absolute_url(f"/kom-igang/{token}"))
+
+
 def _set_up(given: dict[str, str | None]) -> None:
-    if queries.get_association() is not queries.UNNAMED:
-        raise click.ClickException(
-            "This installation is set up already. samling signin-link EMAIL makes a link."
-        )
+    if queries.has_accounts():
+        raise click.ClickException(SET_UP_ALREADY)
     answers = {
         key: given[key] or click.prompt(question)
         for key, question in {
@@ -60,9 +72,7 @@ def _set_up(given: dict[str, str | None]) -> None:
         service.name_association(
             name=answers["association"], contact_email=answers["contact"], sender=answers["sender"]
         )
-        account = signing_in.create_account(
-            name=answers["name"], email=answers["email"], role=Role.ADMINISTRATOR
-        )
+        account = opening.add_first(name=answers["name"], email=answers["email"])
         token = signing_in.make_sign_in_link(account, lasts=None)
     click.echo(f"\nSign in once, when the server runs: {sign_in_address(token)}\n")
 

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select, text
 
-from app.core import clock, crypto, postman
+from app.core import clock, crypto, mail_way, postman
 from app.core.config import Settings
 from app.core.db import db
 from app.petitions.models import UNOPENED, Petition
-from app.site import service
+from app.record import verifying
+from app.site import queries, service
 from app.volunteers import forgetting
 
 LEAST_DISK = 500 * 1024 * 1024
@@ -40,6 +41,7 @@ def look_over(settings: Settings, *, is_current: Callable[[], bool]) -> list[Fin
         "mail": lambda: _mail(settings),
         "purge": _purges,
         "keys": lambda: _keys(settings),
+        "record": _record,
         "disk": lambda: _disk(settings),
         "clock": _clock,
         "proxies": lambda: _proxies(settings),
@@ -72,16 +74,19 @@ def _outbox() -> Finding:
 
 
 def _mail(settings: Settings) -> Finding:
-    if settings.mail_url.startswith("maildir:"):
-        return Finding(
-            "mail", settings.demo, "mails are written to a folder; set SAMLING_MAIL_URL to send them."
-        )
-    url = urlsplit(settings.mail_url)
+    way = mail_way.way_out()
+    if way.url.startswith("maildir:"):
+        sentence = "mails are written to a folder; set up e-mail at the desk, or SAMLING_MAIL_URL."
+        return Finding("mail", settings.demo, sentence)
+    url = urlsplit(way.url)
     port = url.port or (465 if url.scheme == "smtps" else 587)
     try:
         socket.create_connection((url.hostname or "localhost", port), timeout=10).close()
     except (OSError, smtplib.SMTPException) as error:
         return Finding("mail", False, f"the mail server does not answer ({type(error).__name__}).")
+    if not mail_way.is_set_by_server(settings) and queries.get_association().mail_tested_at is None:
+        sentence = "the mail server answers, but nobody has typed the code of its test mail at the desk."
+        return Finding("mail", False, sentence)
     return Finding("mail", True, "the mail server answers.")
 
 
@@ -111,6 +116,13 @@ def _keys(settings: Settings) -> Finding:
         return Finding("keys", False, f"the master key does not open every key of: {', '.join(damaged)}.")
     where = "the environment" if settings.master_key else "the instance folder"
     return Finding("keys", True, f"the master key in {where} opens every data key.")
+
+
+def _record() -> Finding:
+    found = verifying.verify_newest()
+    if found.is_whole:
+        return Finding("record", True, f"the newest {found.count} acts of the log fit together.")
+    return Finding("record", False, "the log of acts does not fit together; run samling verify-record.")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -28,12 +28,14 @@ OPEN_TASKS = 4
 @kept()
 def front() -> ResponseReturnValue:
     """Show who we are and what can be done now."""
-    running = petitions.list_public()
+    running, listed = petitions.list_public(), campaigns.list_public()
+    if not running and not listed and queries.is_empty():
+        return render_template("site/empty.html")
     return render_template(
         "site/front.html",
         main=next((p for p in running if p.is_open), None),
         petitions=running,
-        campaigns=campaigns.list_public(),
+        campaigns=listed,
         next_goal=next_goals(running),
         shifts=agenda.rows(shifts.list_public(free=True, limit=NEXT_SHIFTS)),
         tasks=tasks_hands.rows(tasks.list_public(needing=True, limit=OPEN_TASKS)),

@@ -62,7 +62,8 @@ def test_drafts_and_archived_campaigns_are_not_listed(app: Flask, client: Client
 
 
 @TWO_LANGUAGES
-def test_an_empty_installation_says_how_to_begin(app: Flask, client: Client, prefix: str) -> None:
+def test_an_installation_without_campaigns_says_how_to_begin(app: Flask, client: Client, prefix: str) -> None:
+    make_association()
     for path in ("/", "/kampanjer/", "/namninsamlingar/"):
         page = client.get(prefix + path).text
         assert 'class="empty"' in page
