@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.core import clock, i18n
+from app.core import clock, i18n, periods
 from app.core.db import db, insert_into
 from app.core.i18n import gettext as _
 from app.site import queries as site
@@ -30,7 +30,8 @@ def words() -> Agreement:
         ),
         _(
             "Only those who organize see it. That you help can show what you think politically. "
-            "It is removed 12 months after you last helped, or earlier if you ask us."
+            "It is removed %(time)s after you last helped, or earlier if you ask us.",
+            time=periods.words("volunteers"),
         ),
     )
 

@@ -5,18 +5,17 @@ It looks at the tables of shifts and tasks, and at none of their acts, which cal
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import case, func, select
 
-from app.core import clock
+from app.core import clock, periods
 from app.core.db import db
 from app.shifts.models import Booking, Shift, Slot
 from app.shifts.states import HOLDS_PLACE, LIVE
 from app.tasks.models import Claim, ClaimState, Task
 from app.volunteers.models import Volunteer
-from app.volunteers.service import KEPT_FOR
 
 
 def hold(people: Iterable[int]) -> None:
@@ -35,11 +34,16 @@ def recount(people: Iterable[int]) -> None:
     held = select(Volunteer).where(*known).order_by(Volunteer.id)
     held = held.with_for_update(key_share=True, skip_locked=True).execution_options(populate_existing=True)
     found = db.session.scalars(held).all()
-    last = _last_days([person.id for person in found])
+    last = last_days(found)
     for person in found:
-        days = [clock.local(person.created_at).date(), *last[person.id]]
-        person.keep_until = max(days) + KEPT_FOR
+        person.keep_until = last[person.id] + periods.lasting("volunteers")
     db.session.flush()
+
+
+def last_days(people: Sequence[Volunteer]) -> dict[int, date]:
+    """Give for each the day that her retention is counted from."""
+    found = _last_days([person.id for person in people])
+    return {each.id: max([clock.local(each.created_at).date(), *found[each.id]]) for each in people}
 
 
 def _last_days(people: list[int]) -> dict[int, list[date]]:

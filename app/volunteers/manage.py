@@ -38,7 +38,7 @@ def show(volunteer_id: int) -> ResponseReturnValue:
         person=person,
         known=service.person(person),
         bringer=register.find_bringer(person),
-        seen=overview.look_over(person),
+        seen=overview.look_over(person, seen_by=current_user.account),
         agreements=register.list_agreements(person),
         booking_steps=BOOKING_STEPS,
         claim_steps=CLAIM_STEPS,
@@ -47,7 +47,7 @@ def show(volunteer_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:volunteer_id>/ratta", methods=["GET", "POST"])
-@organizers(Permission.EDIT_SHIFTS)
+@organizers(Permission.CORRECT_PEOPLE)
 def correct(volunteer_id: int) -> ResponseReturnValue:
     """Put right who somebody is and how she is reached; what was saved meanwhile is shown beside."""
     person = register.get_for(current_user.account, volunteer_id)
@@ -100,7 +100,7 @@ def _details(form: DetailsForm) -> Details:
 
 
 @bp.post("/<int:volunteer_id>/medlem")
-@organizers(Permission.EDIT_SHIFTS)
+@organizers(Permission.CORRECT_PEOPLE)
 def set_member(volunteer_id: int) -> ResponseReturnValue:
     """Say whether somebody is a member, who finds the shifts for members."""
     person = register.get_for(current_user.account, volunteer_id)
@@ -113,7 +113,7 @@ def set_member(volunteer_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:volunteer_id>/hamta")
-@organizers(Permission.EDIT_SHIFTS)
+@organizers(Permission.CORRECT_PEOPLE)
 def download(volunteer_id: int) -> ResponseReturnValue:
     """Write the act down, then give everything that is kept about somebody, as a file for her."""
     person = register.get_for(current_user.account, volunteer_id)
@@ -127,7 +127,7 @@ def download(volunteer_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:volunteer_id>/radera", methods=["GET", "POST"])
-@organizers(Permission.EDIT_SHIFTS)
+@organizers(Permission.CORRECT_PEOPLE)
 def forget(volunteer_id: int) -> ResponseReturnValue:
     """Say what will be gone, then forget somebody who asks for it."""
     person = register.get_for(current_user.account, volunteer_id)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.accounts.models import Account
 from app.core import clock
 from app.shifts import booking
 from app.shifts import queries as shifts
@@ -70,11 +71,11 @@ class Overview:
         return sum(each.is_on for each in self.coming)
 
 
-def look_over(person: Volunteer) -> Overview:
-    """Collect what stands on somebody's page."""
-    bookings = shifts.list_of_volunteer(person)
+def look_over(person: Volunteer, *, seen_by: Account | None = None) -> Overview:
+    """Collect what stands on somebody's page; ``seen_by`` an organizer, what she works with."""
+    bookings = shifts.list_of_volunteer(person, seen_by=seen_by)
     coming = _latest_of_each_slot([row for row in bookings if row.slot.shift.ends_at > clock.now()])
-    claims = tasks.list_of_volunteer(person)
+    claims = tasks.list_of_volunteer(person, seen_by=seen_by)
     in_hand = [each for each in claims if _is_in_hand(each)]
     return Overview(
         coming=[_coming(row) for row in coming],

@@ -6,19 +6,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 
+from app.accounts import reach
 from app.accounts.models import Account
 from app.core.db import db
+from app.shifts import queries as shifts
+from app.shifts.models import Booking, Shift, Slot
 from app.tasks import service as tasks
-from app.tasks.models import Claim
+from app.tasks.models import Claim, Task
 from app.volunteers import queries, service
 from app.volunteers.models import HelpConsent, Volunteer
 
 
-def get_for(_account: Account, volunteer_id: int) -> Volunteer:
-    """Give somebody whom an organizer works with; raises NoResultFound."""
-    return db.session.get_one(Volunteer, volunteer_id)
+def of(account: Account) -> ColumnElement[bool]:
+    """Give the condition on those who help that they are on something of an organizer's."""
+    if reach.reaches_all(account):
+        return true()
+    there = select(Booking.volunteer_id).join(Booking.slot).join(Slot.shift).join(Shift.event)
+    took = select(Claim.volunteer_id).join(Claim.task)
+    return or_(
+        Volunteer.id.in_(there.where(shifts.of(account))),
+        Volunteer.id.in_(took.where(reach.by_campaign(account, Task.campaign_id))),
+    )
+
+
+def get_for(account: Account, volunteer_id: int) -> Volunteer:
+    """Give somebody whom an organizer works with; raises NoResultFound for who is on nothing of hers."""
+    return db.session.scalars(select(Volunteer).where(Volunteer.id == volunteer_id, of(account))).one()
 
 
 @dataclass(frozen=True)

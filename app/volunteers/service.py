@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select, update
 
 from app.accounts.models import Account
-from app.core import addresses, clock, crypto, mail
+from app.core import addresses, clock, crypto, mail, periods
 from app.core.db import db, insert_into
 from app.core.errors import DomainError
 from app.core.i18n import lazy_gettext as _l
@@ -16,7 +16,7 @@ from app.record import service as record
 from app.volunteers import emails
 from app.volunteers.models import SCOPE, Purpose, Volunteer, VolunteerLink
 
-KEPT_FOR = timedelta(days=365)
+KEPT_FOR = timedelta(days=periods.PERIODS["volunteers"].own)
 """After the last thing that somebody helped with."""
 QUIET_TIME = timedelta(minutes=10)
 """Between two mails with the same link."""
@@ -74,7 +74,7 @@ def find_or_add(contact: Contact, *, helps_on: date | None = None) -> Volunteer:
         "locale": contact.locale,
         "may_be_asked": contact.may_be_asked,
         "is_member": False,
-        "keep_until": (helps_on or clock.today()) + KEPT_FOR,
+        "keep_until": (helps_on or clock.today()) + periods.lasting("volunteers"),
         "created_at": clock.now(),
     }
     added = insert_into(Volunteer).values(**values)
@@ -92,7 +92,7 @@ def find_or_add(contact: Contact, *, helps_on: date | None = None) -> Volunteer:
 
 def keep_longer(volunteer: Volunteer, after: date) -> None:
     """Count the retention from a day on which somebody helps."""
-    volunteer.keep_until = max(volunteer.keep_until, after + KEPT_FOR)
+    volunteer.keep_until = max(volunteer.keep_until, after + periods.lasting("volunteers"))
 
 
 def set_member(volunteer: Volunteer, *, is_member: bool, actor: Account | None) -> None:

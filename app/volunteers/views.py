@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import calendar, clock, i18n, phones, rate, read_mail
+from app.core import calendar, clock, i18n, mail_way, phones, rate, read_mail
 from app.core.access import public, signed_link
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -59,7 +59,7 @@ def send() -> ResponseReturnValue:
 @kept(seconds=60)
 def sent() -> ResponseReturnValue:
     """Say that a mail is on its way, if the address is known."""
-    return render_template("volunteers/sent.html", mail_from=current_app.config["SETTINGS"].mail_from)
+    return render_template("volunteers/sent.html", mail_from=mail_way.sender())
 
 
 @bp.get(f"{PAGE}/skickad/<about>")
