@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.accounts import all_views as accounts_pages
+from app.accounts import prove_views, sessions
 from app.accounts import queries as accounts
-from app.accounts import service as signing_in
-from app.accounts import views as accounts_views
 from app.campaigns import manage as campaigns_manage
+from app.campaigns import pictures_manage as campaign_pictures
 from app.campaigns import views as campaigns_views
-from app.core import access, crypto, db, errors, forms, headers, i18n, origin, rate, signin, slugs, templates
+from app.core import (
+    access,
+    crypto,
+    db,
+    errors,
+    forms,
+    headers,
+    i18n,
+    origin,
+    rate,
+    signin,
+    slugs,
+    templates,
+    uploads,
+)
 from app.core.config import Settings, load_settings
 from app.desk import manage as desk_manage
 from app.exports import manage as exports_manage
@@ -18,6 +33,11 @@ from app.fraud import manage as fraud_manage
 from app.fraud import views as fraud_views
 from app.kiosks import manage as kiosks_manage
 from app.kiosks import views as kiosks_views
+from app.legal import manage as legal_manage
+from app.legal import views as legal_views
+from app.people import invitations_manage
+from app.people import manage as people_manage
+from app.people import views as invitations_views
 from app.petitions import (
     contact_views,
     contents_manage,
@@ -30,6 +50,7 @@ from app.petitions import (
 )
 from app.petitions import manage as petitions_manage
 from app.petitions import views as petitions_views
+from app.pictures import views as pictures_views
 from app.recipients import manage as recipients_manage
 from app.shifts import booked_views, bookings_manage, events_manage
 from app.shifts import manage as shifts_manage
@@ -39,14 +60,31 @@ from app.signatures import own_acts_views, reports_views, shown_manage, withdraw
 from app.signatures import own_views as own_signatures_views
 from app.signatures import views as signatures_views
 from app.site import context as site_context
+from app.site import (
+    envelope_manage,
+    hiding_manage,
+    mail_manage,
+    settings_manage,
+    setup_manage,
+    setup_views,
+    veil_views,
+)
 from app.site import views as site_views
 from app.tasks import manage as tasks_manage
+from app.tasks import many_manage as many_tasks_manage
 from app.tasks import views as tasks_views
+from app.volunteers import importing_manage
 from app.volunteers import manage as volunteers_manage
 from app.volunteers import views as volunteers_views
 
 BLUEPRINTS = (
     site_views.bp,
+    pictures_views.bp,
+    setup_views.bp,
+    legal_views.bp,
+    legal_manage.bp,
+    setup_manage.bp,
+    envelope_manage.bp,
     campaigns_views.bp,
     petitions_views.bp,
     contact_views.bp,
@@ -61,9 +99,13 @@ BLUEPRINTS = (
     booked_views.bp,
     tasks_views.bp,
     volunteers_views.bp,
-    accounts_views.bp,
+    accounts_pages.bp,
     desk_manage.bp,
+    invitations_views.bp,
+    people_manage.bp,
+    invitations_manage.bp,
     campaigns_manage.bp,
+    campaign_pictures.bp,
     petitions_manage.bp,
     fraud_manage.bp,
     invalidations_manage.bp,
@@ -83,8 +125,13 @@ BLUEPRINTS = (
     shifts_manage.bp,
     bookings_manage.bp,
     tasks_manage.bp,
+    many_tasks_manage.bp,
     volunteers_manage.bp,
+    importing_manage.bp,
     exports_manage.bp,
+    settings_manage.bp,
+    mail_manage.bp,
+    hiding_manage.bp,
 )
 
 
@@ -108,18 +155,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     crypto.init_app(app)
     origin.init_app(app)
+    uploads.init_app(app)
     forms.init_app(app)
     rate.init_app(app)
-    signin.init_app(app, load=_account_of_session, idles=signing_in.SESSION_IDLES)
-    access.init_app(app)
+    signin.init_app(app, load=accounts.find_session, idles=sessions.IDLES)
+    access.init_app(app, prove=prove_views.ask_for_proof)
     templates.init_app(app)
     errors.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     site_context.init_app(app)
+    veil_views.init_app(app)
     return app
-
-
-def _account_of_session(token: str) -> object:
-    found = accounts.find_session(token)
-    return found.account if found else None

@@ -18,8 +18,11 @@ from app.accounts import cli as accounts
 from app.core import migrate, poster_face
 from app.core.config import ConfigError, Settings, load_settings
 from app.core.masterkeys import KeyProblem
+from app.exports import cli as exports
+from app.people import cli as people
 from app.petitions import cli as petitions
 from app.privacy import cli as privacy
+from app.record import cli as record
 from app.shifts import cli as shifts
 from app.site import cli as site
 from app.tasks import cli as tasks
@@ -130,5 +133,5 @@ def recount(load: Callable[[], Flask], repair: bool) -> None:
 
 Adder = Callable[[click.Group], None]
 
-for _feature in (site, accounts, privacy):
+for _feature in (site, accounts, people, privacy, record, exports):
     _feature.add_to(main)

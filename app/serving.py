@@ -21,6 +21,8 @@ from app.privacy import jobs
 from app.server.front import Front
 from app.server.supervisor import Parts
 from app.server.supervisor import serve as supervise
+from app.site import opening
+from app.site import queries as site_queries
 from app.site import service as site
 from app.volunteers import forgetting
 from app.worker import work
@@ -30,13 +32,15 @@ def serve(app: Flask) -> int:
     """Serve until told to stop; return the exit code."""
     settings: Settings = app.config["SETTINGS"]
     migrate.upgrade(app)
-    link = ""
+    link = opens = ""
     with app.app_context():
         site.check_keys()
         if settings.demo:
             if demo.fill_if_empty():
                 demo.remember(settings)
             link = _demo_link()
+        else:
+            opens = set_up_link()
         # Before the first request: a backup put back must not bring anybody back.
         jobs.reapply_erasures()
         purging.purge_due()
@@ -44,7 +48,7 @@ def serve(app: Flask) -> int:
     parts = Parts(
         make_front=lambda: make_front(app),
         background=lambda stop: _background(app, stop),
-        announce=lambda: _announce(settings, link),
+        announce=lambda: _announce(settings, link, opens),
         before_fork=lambda: _in_context(app, db.before_fork),
         after_fork=lambda: _in_context(app, db.after_fork),
         trusted_proxies=settings.trusted_proxies,
@@ -90,8 +94,18 @@ def _demo_link() -> str:
         return sign_in_address(signing_in.make_sign_in_link(account, lasts=None))
 
 
-def _announce(settings: Settings, link: str) -> None:
+def set_up_link() -> str:
+    """Make the link that sets an empty installation up; nothing where somebody has an account."""
+    if site_queries.has_accounts():
+        return ""
+    with transaction(public=False):
+        return i18n.absolute_url(f"/kom-igang/{opening.make_link()}")
+
+
+def _announce(settings: Settings, link: str, opens: str) -> None:
     click.echo(f"\n  Samling is running:  {settings.base_url}")
+    if opens:
+        click.echo(f"  Nothing is set up yet. Set it up here (the link works until it is used):  {opens}")
     if link:
         click.echo(f"  Sign in to the desk (the link works once):  {link}")
         click.echo(f"  The demo administrator is:  {demo.ADMINISTRATOR_EMAIL}")

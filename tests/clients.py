@@ -10,8 +10,9 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.accounts import service as accounts
+from app.accounts import sessions
 from app.accounts.models import Account
+from app.core import clock, signin
 from app.core.config import Settings
 from app.core.db import db, transaction
 from tests import pages
@@ -21,6 +22,7 @@ from tests.pages.parsed import Kind
 DESK = "/organisera"
 GATE = f"{DESK}/logga-in"
 ACTS = {"POST", "PUT", "PATCH", "DELETE"}
+TEST_BROWSER = "the-browser-that-the-tests-sign-in-with"
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -87,12 +89,16 @@ class Client(FlaskClient):
         signed_in = self.get_cookie("samling") or self.get_cookie("__Host-samling")
         return Kind.DESK if signed_in and answer.status_code < 400 else Kind.DOOR
 
-    def sign_in(self, account: Account) -> Client:
-        """Sign in as an organizer does: by pressing the button behind a one-time link."""
-        with transaction():
-            token = accounts.make_sign_in_link(account, lasts=None)
-        answer = self.post(f"{DESK}/logga-in/{token}")
-        assert answer.status_code == 303, answer.text
+    def sign_in(self, account: Account, *, proved: bool = True) -> Client:
+        """Sign in as an organizer; ``proved`` as one who has just shown a passkey or a code."""
+        with transaction(public=False):
+            token = sessions.begin_session(
+                account, browser=TEST_BROWSER, method="password", is_proved=proved, agent="Firefox Linux"
+            )
+        with self.session_transaction(base_url=self.base_url) as session:
+            session.clear()
+            session[signin.SEEN] = int(clock.now().timestamp())
+            session["_user_id"] = token
         return self
 
     def submit(

@@ -33,9 +33,9 @@ class FilledForm:
 
 
 def forms_of(html: str, path: str) -> list[FilledForm]:
-    """Read the forms of a page."""
+    """Read the forms of a page; one that only closes a dialog sends nothing."""
     page = Page(html, path=path, kind=Kind.PUBLIC, host="")
-    return [_read(form, path) for form in page.named("form")]
+    return [_read(form, path) for form in page.named("form") if form.attrs.get("method") != "dialog"]
 
 
 def find_form(html: str, path: str, *, button: str | None = None) -> FilledForm:
@@ -43,12 +43,17 @@ def find_form(html: str, path: str, *, button: str | None = None) -> FilledForm:
     found = [
         form
         for form in forms_of(html, path)
-        if (button in form.buttons if button else form.method == "POST" and "logga-ut" not in form.action)
+        if (button in form.buttons if button else form.method == "POST" and not _is_of_the_frame(form))
     ]
     assert len(found) == 1, (
         f"{path} has {len(found)} such forms; name one by its button: {_buttons(html, path)}"
     )
     return replace(found[0], action=found[0].elsewhere.get(button or "", found[0].action))
+
+
+def _is_of_the_frame(form: FilledForm) -> bool:
+    """Say whether a form stands on every page of the desk: search and signing out."""
+    return form.action.endswith(("/logga-ut", "/organisera/sok"))
 
 
 def _buttons(html: str, path: str) -> list[tuple[str, ...]]:

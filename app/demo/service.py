@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.accounts import demonstrating
 from app.accounts import service as accounts
 from app.accounts.models import Account
 from app.campaigns import service as campaigns
@@ -18,6 +19,8 @@ from app.core.db import db, transaction
 from app.demo import lives, own_form, plans, signers, texts
 from app.fraud import rules
 from app.fraud.models import RuleAct, RuleKind
+from app.people import rights
+from app.people.rights import Rights
 from app.petitions import consent
 from app.petitions import service as petitions
 from app.petitions.models import Petition, PetitionState, Preset
@@ -33,12 +36,15 @@ def fill_if_empty() -> bool:
     if db.session.scalar(select(Association.id)) is not None:
         return False
     with transaction():
-        site.name_association(**texts.ASSOCIATION)
-        first, *_others = [
+        site.name_association(**texts.ASSOCIATION).has_roles = True
+        organizers = [
             accounts.create_account(name=name, email=email, role=Role(role))
             for name, email, role in texts.ORGANIZERS
         ]
+        demonstrating.give_ways_in(organizers)
+        first = organizers[0]
         centrum = _campaigns(first)
+        rights.give(organizers[-1], Rights(role=Role.SHIFT_LEADER, campaigns=(centrum.id,)))
         petition = _petition(centrum, first)
         rules.add_rule(
             RuleKind.DOMAIN,

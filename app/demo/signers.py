@@ -25,7 +25,7 @@ AT_THE_STAND = {8: 19, 57: 12}
 NEVER_CONFIRMED = 23
 LOOKED_AT = "engangsmejl.example"
 """A domain that a rule lets somebody look at before it counts."""
-SOURCES = (None, None, None, "affisch", "affisch", "chatt", "chatt", "chatt", "dorr")
+SOURCES = (None, None, None, "affisch", "affisch", "chatt", "chatt", "chatt", "flygblad")
 
 
 class Crowd:
@@ -113,9 +113,9 @@ def fill(petition: Petition) -> None:
     _comments(crowd)
     _to_decide(crowd)
     counted = crowd.count()
-    shown = next(row for row in reversed(counted) if row.show_name)
-    handle = visible.handle(petition.scope, shown.uid)
-    reporting.report(petition, ReportKind.NAME, handle, why=texts.REPORTED)
+    shown = [row for row in reversed(counted) if row.show_name]
+    for row, why in zip(shown, texts.REPORTED, strict=False):
+        reporting.report(petition, ReportKind.NAME, visible.handle(petition.scope, row.uid), why=why)
 
 
 def _signed_at(row: Signature) -> datetime:
@@ -138,9 +138,9 @@ def _ago(crowd: Crowd, days: int) -> datetime:
 
 
 def _comments(crowd: Crowd) -> None:
-    """Let some say why: two that an organizer has read, one that waits."""
-    states = CommentState.SHOWN, CommentState.SHOWN, CommentState.WAITING
-    for days_ago, state, comment in zip((31, 12, 1), states, texts.COMMENTS, strict=True):
+    """Let some say why: two that an organizer has read, and some that wait."""
+    states = CommentState.SHOWN, CommentState.SHOWN, *[CommentState.WAITING] * 5
+    for days_ago, state, comment in zip((31, 12, 4, 3, 2, 1, 1), states, texts.COMMENTS, strict=True):
         crowd.sign(_ago(crowd, days_ago), comment=comment, comment_state=state, show_name=True)
 
 

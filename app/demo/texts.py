@@ -81,7 +81,7 @@ LIBRARY = {
 ORGANIZERS = [
     ("Marja Lindqvist-Hassan", "marja@ragsvedsgruppen.example", "administrator"),
     ("Yusuf Bergdahl", "yusuf@ragsvedsgruppen.example", "organizer"),
-    ("Elin Karakaya", "elin@ragsvedsgruppen.example", "organizer"),
+    ("Elin Karakaya", "elin@ragsvedsgruppen.example", "shift_leader"),
 ]
 
 FIRST_NAMES = (
@@ -103,9 +103,16 @@ COMMENTS = (
     "Jag har bott här i trettio år och minns ett torg med liv.",
     "Skomakaren fick flytta när hyran höjdes. Nu åker jag till Högdalen.",
     "Mina barn ska kunna köpa mjölk på vägen hem.",
+    "Biblioteket och torget hör ihop. Stäng inte det ena för det andra.",
+    "Jag sitter i rullstol och kan inte åka till Högdalen varje dag.",
+    "Det är på torget jag träffar mina grannar.",
+    "Hyran ska räcka till både mig och bageriet.",
 )
 
-REPORTED = "Det här är min grannes namn, och hon säger att hon inte har skrivit under."
+REPORTED = (
+    "Det här är min grannes namn, och hon säger att hon inte har skrivit under.",
+    "Det är mitt namn, men jag ville inte att det skulle synas här.",
+)
 JOKE_NAME = "Kalle Anka"
 
 PLACES = (

@@ -8,14 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from app.accounts import challenges as questions
 from app.core import postman
 from app.core.apart import apart, is_up
+from app.exports import removing as exports
 from app.fraud import background
 from app.fraud import forgetting as fraud
+from app.people import inviting
 from app.petitions import handing_over, purging, schedule
+from app.record import cutting
 from app.signatures import handles, links, moving, reminders
 from app.site import queries as site
-from app.volunteers import forgetting
+from app.volunteers import forgetting, importing
 
 log = logging.getLogger("samling.housekeeping")
 
@@ -50,9 +54,13 @@ def housekeeping(*, seconds: float | None = None) -> Round:
         links.forget_expired,
         fraud.forget_due,
         forgetting.forget_due,
+        importing.forget_waiting,
+        inviting.forget_old,
+        questions.forget_old,
         postman.forget_old,
         handing_over.tell_answers,
         reminders.remind_due,
+        cutting.cut_old,
     ):
         _do(round_, job)
     return round_
@@ -68,6 +76,7 @@ def remove_due(*, seconds: float | None = None) -> Round:
 def _remove_due(round_: Round, seconds: float | None) -> None:
     until = None if seconds is None else time.monotonic() + seconds
     _do(round_, partial(purging.purge_due, until=until))
+    _do(round_, exports.remove_due)
     _do(round_, partial(schedule.forget_contacts, until=until))
     round_.is_left = is_up(until)
 

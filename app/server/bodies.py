@@ -10,6 +10,9 @@ from app.server.refusals import Disconnected, Refused
 FREE_BYTES = 16 * 1024
 """What each body may hold without counting against the total: an ordinary form always gets in."""
 
+FILE_DEADLINE = 4
+"""How many times as long a file may take as a form."""
+
 _NEEDS_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -32,12 +35,13 @@ class Bodies:
         self.held = 0
         self._tasks: set[asyncio.Task[object]] = set()
 
-    async def read(self, scope: Scope, receive: Receive) -> bytes:
-        """Return the whole body of a request.
+    async def read(self, scope: Scope, receive: Receive, *, most: int = 0) -> bytes:
+        """Return the whole body of a request; ``most`` is for the few pages that take a file.
 
         Raises Refused (411, 413, 408, 503) and Disconnected.
         """
-        length = self._declared(scope)
+        largest = max(self.max_body, most)
+        length = self._declared(scope, largest)
         if length == 0:
             return b""
         if self.readers >= self.max_readers:
@@ -47,8 +51,8 @@ class Bodies:
         assert task is not None
         self._tasks.add(task)
         try:
-            async with asyncio.timeout(self.deadline):
-                return await self._collect(receive)
+            async with asyncio.timeout(self.deadline * (FILE_DEADLINE if length > self.max_body else 1)):
+                return await self._collect(receive, largest)
         except TimeoutError:
             raise Refused(408) from None
         except asyncio.CancelledError:
@@ -62,7 +66,7 @@ class Bodies:
         for task in list(self._tasks):
             task.cancel()
 
-    def _declared(self, scope: Scope) -> int:
+    def _declared(self, scope: Scope, largest: int) -> int:
         length: int | None = None
         for name, value in scope["headers"]:
             if name == b"content-length":
@@ -76,11 +80,11 @@ class Bodies:
             return 0
         if length < 0:
             raise Refused(400)
-        if length > self.max_body:
+        if length > largest:
             raise Refused(413, drain=True)
         return length
 
-    async def _collect(self, receive: Receive) -> bytes:
+    async def _collect(self, receive: Receive, largest: int) -> bytes:
         pieces: list[bytes] = []
         size = counted = 0
         try:
@@ -90,7 +94,7 @@ class Bodies:
                     raise Disconnected
                 piece: bytes = message.get("body", b"")
                 size += len(piece)
-                if size > self.max_body:
+                if size > largest:
                     raise Refused(413, drain=True)
                 if piece:
                     pieces.append(piece)

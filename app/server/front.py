@@ -21,6 +21,7 @@ from app.core.errors import describe
 from app.core.headers import SECURITY_HEADERS
 from app.core.i18n import split_language
 from app.core.pages import Kept, kept_mark
+from app.core.uploads import most_bytes
 from app.server.asgi import Headers, Receive, Scope, Send, send_whole
 from app.server.bodies import Bodies
 from app.server.bridge import Call, Threads, WSGIApp, environ_of
@@ -191,13 +192,24 @@ class Front:
         self._marks[path] = mark
         return mark
 
+    def _most(self, scope: Scope) -> int:
+        """Find how large a body the view takes, where one is sent that is larger than others take; else 0."""
+        length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+        if scope["method"] != "POST" or not length.isdigit() or int(length) <= self.bodies.max_body:
+            return 0
+        try:
+            endpoint, _ = self._adapter.match(split_language(scope["path"])[1], method="POST")
+        except (HTTPException, RequestRedirect):
+            return 0
+        return most_bytes(self._views.get(endpoint))
+
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Receive the whole request, let Flask answer it in a thread, and send the answer."""
         if not scope["path"].startswith("/") or _CONTROL.search(scope["path"]):
             raise Refused(400)
         if sum(name == b"host" for name, _ in scope["headers"]) > 1:
             raise Refused(400)
-        body = await self.bodies.read(scope, receive)
+        body = await self.bodies.read(scope, receive, most=self._most(scope))
         call = Call(self._application, environ_of(scope, body))
         try:
             first = await self._threads.run(call.begin)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -120,7 +119,7 @@ def _budget(before: Entry | None, now: float) -> float:
 
 def cache_control(mark: Kept) -> str:
     """Return the Cache-Control of a kept page: browsers ask again, nginx or a CDN may answer for a moment."""
-    if math.isinf(mark.seconds):
+    if mark.is_forever or mark.immutable:
         return "public, max-age=31536000, immutable"
     return f"public, max-age=0, s-maxage={max(1, int(mark.seconds))}, stale-if-error={int(STALE_SECONDS)}"
 

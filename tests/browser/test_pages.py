@@ -35,7 +35,7 @@ PUBLIC = (
     "/trygghet",
     "/finns-inte",
 )
-DOORS = ("/organisera/logga-in", "/organisera/logga-in/skickad")
+DOORS = ("/organisera/logga-in", "/organisera/logga-in/lank", "/organisera/logga-in/skickad")
 DESK = (
     "/organisera/",
     "/organisera/kampanjer/",

@@ -38,7 +38,7 @@ def filled(app: Flask, clock: Clock) -> Account:
 
 def coming(account: Account) -> list[Shift]:
     now = core_clock.now()
-    return list(list_shifts_between(now, now + timedelta(days=15)))
+    return list(list_shifts_between(now, now + timedelta(days=15), account=account))
 
 
 def test_it_is_filled_once(filled: Account) -> None:
@@ -68,7 +68,7 @@ def test_every_degree_of_openness_is_there(filled: Account) -> None:
 
 @SQLITE
 def test_people_are_reached_in_every_way_and_at_numbers_kept_for_fiction(filled: Account) -> None:
-    found = [one for shift in coming(filled) for one in people.list_people(shift)]
+    found = [one for shift in coming(filled) for one in people.list_people(shift, filled)]
     assert any(one.email for one in found)
     assert any(one.is_by_phone_only for one in found)
     assert any(one.is_out_of_reach for one in found)

@@ -10,7 +10,7 @@ from justhtml import Element, Text
 
 from tests.pages.parsed import Kind, Page, ancestors, tag, text_of, walk
 
-LINK_SCHEMES = {"http", "https", "mailto", "tel", "sms", "webcal"}
+LINK_SCHEMES = {"http", "https", "mailto", "tel", "sms", "webcal", "otpauth"}
 LOADS = {
     "audio": ("src",),
     "button": ("formaction",),
