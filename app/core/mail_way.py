@@ -37,6 +37,11 @@ def is_set_by_server(settings: Settings) -> bool:
     return settings.demo or settings.mail_url != f"maildir:{settings.instance / 'mail'}"
 
 
+def is_decided() -> bool:
+    """Say whether whoever runs the server has decided the way out, of the application in hand."""
+    return is_set_by_server(current_app.config["SETTINGS"])
+
+
 def way_out() -> Way:
     """Give the way that mails leave by just now."""
     settings: Settings = current_app.config["SETTINGS"]

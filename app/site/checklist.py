@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 
 from app.accounts.models import Account, Passkey, RecoveryCode
 from app.campaigns.models import Campaign, CampaignState
-from app.core import clock, i18n
+from app.core import clock, i18n, mail_way
 from app.core.access import Role
 from app.core.db import db
 from app.core.palette import DEFAULT_ACCENT
@@ -59,7 +59,7 @@ def _done(account: Account, association: Association) -> dict[Step, bool]:
     ways = counted.passkeys + counted.codes + (account.secrets is not None)
     return {
         Step.WAY_IN: counted.passkeys > 0 or account.secrets is not None,
-        Step.MAIL: association.mail_tested_at is not None,
+        Step.MAIL: association.mail_tested_at is not None or mail_way.is_decided(),
         Step.PETITION: counted.opened > 0,
         Step.CAMPAIGN: counted.campaigns > 0,
         Step.LOOKS: association.logo_id is not None or association.accent != DEFAULT_ACCENT,

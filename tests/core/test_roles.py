@@ -152,7 +152,8 @@ class Walk:
             return
         if answer.status_code != status:
             self.problems.append(f"{door.name} at {address}: {answer.status_code}, not {status}")
-        if answer.location and ("logga-in" in answer.location or "bekrafta?" in answer.location):
+        is_sent_away = "logga-in" in (answer.location or "") and door.endpoint != "accounts.sign_out"
+        if is_sent_away or "bekrafta?" in (answer.location or ""):
             self.problems.append(f"{door.name} at {address} leads to {answer.location}")
         if door.endpoint == "accounts.sign_out":
             self.token = token_of(self.client.sign_in(self.account))

@@ -67,7 +67,7 @@ def test_from_nothing_to_a_published_petition(
     hands.press("link", "Lägg till en passnyckel")
     page.locator("[data-passkey-button]").click()
     hands.presses += 1
-    page.wait_for_url(re.compile(r"/organisera/konto$"))
+    page.wait_for_url(re.compile(r"/organisera/konto(\?.*)?$"))
     page.locator("details.menu > summary").click()
     page.locator("details.menu").get_by_role("link", name="I dag", exact=True).click()
     hands.presses += 2
