@@ -6,6 +6,7 @@ const refresh = async () => {
   if (!shown) return;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+    if (!answer.ok || answer.redirected) return; // signed out, or gone: asking on would change nothing
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const newer = page.querySelector("[data-progress]");
     if (newer) {
