@@ -131,7 +131,5 @@ def recount(load: Callable[[], Flask], repair: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-Adder = Callable[[click.Group], None]
-
 for _feature in (site, accounts, people, privacy, record, exports):
     _feature.add_to(main)

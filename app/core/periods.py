@@ -15,8 +15,6 @@ from flask import current_app
 from app.core.i18n import LazyString, ngettext
 from app.core.i18n import lazy_gettext as _l
 
-MONTH = 30
-
 
 @dataclass(frozen=True)
 class Period:

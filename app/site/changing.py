@@ -18,8 +18,6 @@ from app.site.models import Association
 from app.site.queries import UNNAMED, get_association
 from app.volunteers import shortening
 
-OF_ASSOCIATION = ("name", "about", "contact_email", "phone", "sender", "links", "languages")
-
 
 def change(
     values: dict[str, Any], *, version: int, actor: Account | None, kind: str = "settings.changed"

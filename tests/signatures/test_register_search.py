@@ -158,7 +158,8 @@ def test_searching_costs_the_same_among_few_and_many(petition: Petition, organiz
         add_signatures(petition, many - before, first=before)
         before = many
         for by, words in kinds:
-            with at_most(13) as asked:  # PostgreSQL takes its turn in the record by three more
+            # The act is chained: one reads the head, and PostgreSQL takes its turn by three more.
+            with at_most(13 if db.engine.dialect.name == "postgresql" else 10) as asked:
                 page = organizer.post(address(petition), data={"by": by, "words": words, "csrf_token": token})
             assert page.status_code == 200
             costs.append(len(asked))
