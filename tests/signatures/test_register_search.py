@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.core.db import db
 from app.petitions.models import Petition
 from app.signatures import searching, showing
 from app.signatures.searching import By
